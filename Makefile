@@ -1,0 +1,65 @@
+# Targets take these variables: make fuzz FUZZTIME=1m, make test TESTFLAGS=-count=1
+FUZZTIME  ?= 5s
+TESTFLAGS ?=
+
+# The module of this directory, and the one that compares it with others.
+modules := . $(patsubst %/go.mod,%,$(wildcard peers/go.mod))
+
+# What holds no I/O, and so can be tested under an emulator.
+portable := ./asm/... ./primitives/... ./hmac/... ./aes/... ./chacha/... ./dh/... ./wire/... \
+	./ssh/protect/... ./ssh/kex/... ./ssh/keys/... ./ssh/transport/... ./ssh/userauth/... ./ssh/connection/...
+
+# $(call each,COMMAND) runs COMMAND in every module, and fails if any of them did.
+each = rc=0; for m in $(modules); do (cd $$m && $(1)) || rc=1; done; exit $$rc
+
+.PHONY: help demo test deps vet purego race qemu cross386 fuzz fmt build clean ci
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+demo: ## run the program's demonstration
+	go run ./cmd/glassh demo
+
+test: ## run all tests, installing OpenSSH and the emulator first where that is possible
+	@./.ci/deps || echo "going on: tests that need what is missing will fail"
+	@$(call each,echo "go test: $$m" && go test $(TESTFLAGS) ./...)
+
+deps: ## install what the tests run: OpenSSH, qemu-user (Debian and Ubuntu, as root)
+	@./.ci/deps
+
+vet: ## go vet for amd64, arm64, 386 and s390x
+	@set -e; for arch in amd64 arm64 386 s390x; do \
+		echo "go vet: $$arch"; ( export GOARCH=$$arch; $(call each,go vet ./...) ); done
+
+purego: ## run the tests without assembly
+	go test $(TESTFLAGS) -tags purego ./...
+
+race: ## run the tests of SSH under the race detector
+	go test $(TESTFLAGS) -race ./ssh/... ./wire/...
+
+qemu: ## run the tests of what has no I/O on emulated arm64 and big-endian s390x
+	GOARCH=arm64 go test $(TESTFLAGS) -exec qemu-aarch64-static $(portable)
+	GOARCH=s390x go test $(TESTFLAGS) -exec qemu-s390x-static $(portable)
+
+cross386: ## run the tests as a 32-bit program (on an amd64 machine)
+	GOARCH=386 go test $(TESTFLAGS) ./...
+
+fuzz: ## run every fuzz target for FUZZTIME
+	@list=$$(go test -list '^Fuzz' ./...) || { echo "$$list"; exit 1; }; \
+	echo "$$list" | awk '/^Fuzz/ {t[n++] = $$1} $$1 == "ok" {for (i = 0; i < n; i++) print $$2, t[i]; n = 0}' | \
+	while read -r package target; do \
+		echo "go test -fuzz: $$package $$target"; \
+		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
+	done
+
+fmt: ## format all Go code
+	gofmt -w .
+
+build: ## build bin/glassh
+	go build -o bin/glassh ./cmd/glassh
+
+clean: ## remove what build made
+	rm -rf bin
+
+ci: ## run all checks, as the project's own machine does
+	./.ci/run

@@ -1,0 +1,6 @@
+package aes
+
+import "github.com/glassh/glassh/asm"
+
+// Tiers is the set "aes".
+var Tiers = asm.Register("aes")
