@@ -1,0 +1,184 @@
+package connection
+
+import (
+	"fmt"
+
+	"github.com/glassh/glassh/wire"
+)
+
+// A Sender takes messages for the peer: a transport.Machine is one.
+type Sender interface {
+	// Begin returns a buffer to append one message to, End sends it.
+	Begin() []byte
+	End(buf []byte) error
+}
+
+// A Config holds a machine's bounds. Zero fields stand for the defaults.
+type Config struct {
+	Window      uint32 // of a new channel, in bytes; 2 MiB
+	MaxWindow   uint32 // that a window may grow to; 16 MiB
+	MaxPacket   uint32 // bytes of data in one message that we take; 32 KiB
+	MaxChannels int    // at once; 1024
+}
+
+// Defaults for Config, and bounds that have no setting.
+const (
+	DefaultWindow      = 2 << 20
+	DefaultMaxWindow   = 16 << 20
+	DefaultMaxPacket   = 32 << 10
+	DefaultMaxChannels = 1024
+
+	// maxSend bounds the data in one message of ours, whatever the peer takes.
+	maxSend = 32 << 10
+	// minPacket is the least that a peer may announce to take: a smaller packet
+	// holds next to no data, and 0 would never send any.
+	minPacket = 9
+)
+
+// A Machine is one end of the connection protocol.
+type Machine struct {
+	cfg Config
+	to  Sender
+
+	// table holds the channels by our number, as the inbound half may see them:
+	// from CHANNEL_OPEN or its confirmation to the peer's CHANNEL_CLOSE. Only Next
+	// changes it.
+	table []*Channel
+
+	opening map[uint32]*Channel // ours that wait for confirmation
+	free    []uint32            // numbers to use again
+	next    uint32              // the next unused number
+	count   int                 // channels that exist
+
+	waiting []any // tokens of our global requests, oldest first
+}
+
+// New returns a machine that sends its messages to to.
+func New(to Sender, cfg Config) *Machine {
+	def := func(v *uint32, d uint32) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	def(&cfg.Window, DefaultWindow)
+	def(&cfg.MaxWindow, max(DefaultMaxWindow, cfg.Window))
+	def(&cfg.MaxPacket, DefaultMaxPacket)
+	if cfg.MaxChannels == 0 {
+		cfg.MaxChannels = DefaultMaxChannels
+	}
+	return &Machine{cfg: cfg, to: to, opening: make(map[uint32]*Channel)}
+}
+
+// send passes one message on.
+func (m *Machine) send(message func(dst []byte) []byte) error {
+	return m.to.End(message(m.to.Begin()))
+}
+
+// lookup returns the channel with our number, as the inbound half sees it, or nil.
+func (m *Machine) lookup(id uint32) *Channel {
+	if uint64(id) < uint64(len(m.table)) {
+		return m.table[id]
+	}
+	return nil
+}
+
+// newChannel numbers a new channel, if there is room.
+func (m *Machine) newChannel(kind string, s state) (*Channel, bool) {
+	if m.count >= m.cfg.MaxChannels {
+		return nil, false
+	}
+	m.count++
+	c := &Channel{kind: kind}
+	if n := len(m.free); n > 0 {
+		c.id = m.free[n-1]
+		m.free = m.free[:n-1]
+	} else {
+		c.id = m.next
+		m.next++
+	}
+	c.out.state = s
+	c.out.size = m.cfg.Window
+	c.out.granted = uint64(c.out.size)
+	c.in.credit = c.out.granted
+	return c, true
+}
+
+// enter shows a channel to the inbound half.
+func (m *Machine) enter(c *Channel) {
+	for uint64(len(m.table)) <= uint64(c.id) {
+		m.table = append(m.table, nil)
+	}
+	m.table[c.id] = c
+}
+
+// release frees a channel's number once neither side can use it.
+func (m *Machine) release(c *Channel) {
+	if c.out.state == dead {
+		return
+	}
+	c.out.state = dead
+	m.count--
+	m.free = append(m.free, c.id)
+}
+
+// Next handles one message of the connection protocol, 80 to 127 (or
+// UNIMPLEMENTED), and returns what happened. It needs both halves. An error ends
+// the connection.
+func (m *Machine) Next(payload []byte) (Event, error) {
+	switch msg := wire.Number(payload[0]); msg {
+	case wire.MsgGlobalRequest:
+		return m.onGlobalRequest(payload)
+	case wire.MsgRequestSuccess, wire.MsgRequestFailure:
+		return m.onGlobalReply(payload)
+	case wire.MsgChannelOpen:
+		return m.onOpen(payload)
+	case wire.MsgChannelOpenConfirmation:
+		return m.onOpenConfirmation(payload)
+	case wire.MsgChannelOpenFailure:
+		return m.onOpenFailure(payload)
+	case wire.MsgChannelWindowAdjust:
+		return m.onWindowAdjust(payload)
+	case wire.MsgChannelData, wire.MsgChannelExtendedData:
+		return m.onData(payload)
+	case wire.MsgChannelEOF:
+		return m.onEOF(payload)
+	case wire.MsgChannelClose:
+		return m.onClose(payload)
+	case wire.MsgChannelRequest:
+		return m.onRequest(payload)
+	case wire.MsgChannelSuccess, wire.MsgChannelFailure:
+		return m.onReply(payload)
+	case wire.MsgUnimplemented:
+		return Event{}, nil // to something optional
+	default:
+		return Event{}, &Error{Message: msg, Text: "unknown to the connection protocol"}
+	}
+}
+
+// An Error is a fault of the peer that ends the connection, as a protocol error.
+type Error struct {
+	Message wire.Number
+	Text    string
+	Err     error
+}
+
+// Error returns one line: which message, and what was wrong with it.
+func (e *Error) Error() string {
+	if e.Err != nil {
+		return fmt.Sprintf("ssh: %v: %s: %v", e.Message, e.Text, e.Err)
+	}
+	return fmt.Sprintf("ssh: %v: %s", e.Message, e.Text)
+}
+
+// DisconnectReason returns the reason to give to the peer.
+func (e *Error) DisconnectReason() wire.Reason { return wire.ReasonProtocolError }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+func malformed(msg wire.Number, err error) error {
+	return &Error{Message: msg, Text: "malformed", Err: err}
+}
+
+// Window returns the size, in bytes, of the window that a new channel gets.
+func (m *Machine) Window() uint32 { return m.cfg.Window }

@@ -1,0 +1,45 @@
+package wire
+
+// Service names (RFC 4253 §10).
+const (
+	ServiceUserauth   = "ssh-userauth"
+	ServiceConnection = "ssh-connection"
+)
+
+// Authentication method names (RFC 4252 §5.2, §7, §8, §9; RFC 4256 §3.1).
+const (
+	MethodNone                = "none"
+	MethodPublicKey           = "publickey"
+	MethodPassword            = "password"
+	MethodHostbased           = "hostbased"
+	MethodKeyboardInteractive = "keyboard-interactive"
+)
+
+// Channel types (RFC 4250 §4.9.1).
+const (
+	ChannelTypeSession        = "session"
+	ChannelTypeX11            = "x11"
+	ChannelTypeDirectTCPIP    = "direct-tcpip"
+	ChannelTypeForwardedTCPIP = "forwarded-tcpip"
+)
+
+// Global request names (RFC 4250 §4.9.2).
+const (
+	RequestTCPIPForward       = "tcpip-forward"
+	RequestCancelTCPIPForward = "cancel-tcpip-forward"
+)
+
+// Channel request names (RFC 4250 §4.9.3).
+const (
+	RequestPTY          = "pty-req"
+	RequestX11          = "x11-req"
+	RequestEnv          = "env"
+	RequestShell        = "shell"
+	RequestExec         = "exec"
+	RequestSubsystem    = "subsystem"
+	RequestWindowChange = "window-change"
+	RequestXonXoff      = "xon-xoff"
+	RequestSignal       = "signal"
+	RequestExitStatus   = "exit-status"
+	RequestExitSignal   = "exit-signal"
+)
