@@ -1,0 +1,22 @@
+package hmac_test
+
+import (
+	"fmt"
+
+	"github.com/glassh/glassh/hmac"
+	"github.com/glassh/glassh/primitives/ct"
+)
+
+func Example() {
+	m := hmac.NewSHA256([]byte("Jefe"))
+	m.Write([]byte("what do ya want for nothing?"))
+	tag := m.Sum(nil)
+	fmt.Printf("%x\n", tag)
+
+	m.Reset() // the next message, with the same key
+	m.Write([]byte("what do you want for nothing?"))
+	fmt.Println(ct.Equal(tag, m.Sum(nil)).Public())
+	// Output:
+	// 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
+	// false
+}

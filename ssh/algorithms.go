@@ -1,0 +1,77 @@
+package ssh
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"time"
+
+	"github.com/glassh/glassh/ssh/kex"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/protect"
+	"github.com/glassh/glassh/ssh/transport"
+)
+
+// Version is the identification string that clients and servers send.
+const Version = "SSH-2.0-glassh_0.1"
+
+// Algorithms are names to offer, best first. An empty list stands for the
+// defaults, which are the secure ones.
+type Algorithms struct {
+	Kex     []string // key exchange methods
+	HostKey []string // signature algorithms of host keys
+	Ciphers []string
+	MACs    []string // for ciphers that do not authenticate by themselves
+}
+
+// DefaultAlgorithms returns what empty lists stand for.
+func DefaultAlgorithms() Algorithms {
+	return Algorithms{
+		Kex:     kex.Methods(),
+		HostKey: keys.Supported(),
+		Ciphers: protect.DefaultCiphers(),
+		MACs:    protect.DefaultMACs(),
+	}
+}
+
+// orDefault fills the empty lists.
+func (a Algorithms) orDefault() Algorithms {
+	def := DefaultAlgorithms()
+	for _, list := range []struct{ have, want *[]string }{
+		{&a.Kex, &def.Kex}, {&a.HostKey, &def.HostKey}, {&a.Ciphers, &def.Ciphers}, {&a.MACs, &def.MACs},
+	} {
+		if len(*list.have) == 0 {
+			*list.have = *list.want
+		}
+	}
+	return a
+}
+
+// A RekeyLimit says when keys are exchanged anew, whatever comes first. Zero
+// fields stand for no limit beside those of the ciphers: 64 GiB for AES, 1 GiB for
+// chacha20-poly1305, and 2^31 packets.
+type RekeyLimit struct {
+	Bytes uint64 // each way; at least 4096 hold
+	Every time.Duration
+}
+
+// transportConfig is what clients and servers tell their machine alike.
+func transportConfig(a Algorithms, r RekeyLimit) *transport.Config {
+	a = a.orDefault()
+	return &transport.Config{
+		Version: Version, Rand: rand.Reader,
+		Kex: a.Kex, HostKeyAlgorithms: a.HostKey, Ciphers: a.Ciphers, MACs: a.MACs,
+		Limit: transport.Limit{Bytes: r.Bytes},
+	}
+}
+
+// logger returns l, or one that drops everything.
+func logger(l *slog.Logger) *slog.Logger {
+	if l == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return l
+}
+
+// logs reports whether anybody looks at events: rendering one costs an allocation.
+func logs(l *slog.Logger) bool { return l.Enabled(context.Background(), slog.LevelDebug) }

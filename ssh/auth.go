@@ -1,0 +1,223 @@
+package ssh
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glassh/glassh/primitives/mem"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/transport"
+	"github.com/glassh/glassh/ssh/userauth"
+	"github.com/glassh/glassh/wire"
+)
+
+// An Auth is one way for a client to prove who its user is. PublicKeys, Password
+// and Interactive make one.
+type Auth struct {
+	method string
+	try    func(ctx context.Context, l *login) (userauth.ClientEvent, error)
+}
+
+// PublicKeys offers keys, in this order. With several it asks the server about
+// each before it signs.
+func PublicKeys(signers ...keys.Signer) Auth {
+	return Auth{wire.MethodPublicKey, func(ctx context.Context, l *login) (ev userauth.ClientEvent, err error) {
+		for _, s := range signers {
+			for _, algorithm := range s.Algorithms() {
+				if !l.takes(algorithm) {
+					continue
+				}
+				if len(signers) > 1 {
+					if ev, err = l.ask(l.m.Query(s.PublicKey(), algorithm)); err != nil {
+						return ev, err
+					}
+					if ev.Kind != userauth.KeyOK {
+						continue
+					}
+				}
+				l.tried("publickey " + s.PublicKey().Fingerprint())
+				ev, err = l.ask(l.m.TryKey(s, algorithm, rand.Reader))
+				if err != nil || ev.Kind == userauth.Success || ev.Partial {
+					return ev, err
+				}
+			}
+		}
+		return ev, nil
+	}}
+}
+
+// Password offers the passwords that ask returns, at most tries times, until one
+// is right. It wipes them. An error of ask ends this method, and the next one is
+// tried.
+func Password(tries int, ask func(ctx context.Context) ([]byte, error)) Auth {
+	return Auth{wire.MethodPassword, func(ctx context.Context, l *login) (ev userauth.ClientEvent, err error) {
+		for range tries {
+			password, err := ask(ctx)
+			if err != nil {
+				return ev, ctx.Err()
+			}
+			l.tried("password")
+			ev, err = l.ask(l.m.TryPassword(password))
+			mem.Wipe(password)
+			if err != nil || ev.Kind != userauth.Failure || ev.Partial {
+				return ev, err
+			}
+		}
+		return ev, nil
+	}}
+}
+
+// Interactive answers the questions of keyboard-interactive (RFC 4256): ask
+// returns one answer for each prompt. It goes through it tries times at most.
+func Interactive(tries int, ask func(ctx context.Context, name, instruction string, prompts []userauth.Prompt) ([]string, error)) Auth {
+	return Auth{wire.MethodKeyboardInteractive, func(ctx context.Context, l *login) (ev userauth.ClientEvent, err error) {
+		for range tries {
+			l.tried("keyboard-interactive")
+			ev, err = l.ask(l.m.TryInteractive())
+			for err == nil && ev.Kind == userauth.Questions {
+				var answers []string
+				if len(ev.Prompts) > 0 {
+					if answers, err = ask(ctx, ev.Name, ev.Instruction, ev.Prompts); err != nil {
+						return ev, err
+					}
+				}
+				ev, err = l.ask(l.m.Answer(answers))
+			}
+			if err != nil || ev.Kind != userauth.Failure || ev.Partial {
+				return ev, err
+			}
+		}
+		return ev, nil
+	}}
+}
+
+// An AuthError says that the server let the user in by none of the ways that the
+// client has.
+type AuthError struct {
+	User  string
+	Tried []string // "publickey SHA256:…", "password", …
+	Left  []string // the methods that the server would go on with
+}
+
+// Error returns one line with what was tried and what the server takes.
+func (e *AuthError) Error() string {
+	tried := strings.Join(e.Tried, ", ")
+	if tried == "" {
+		tried = "nothing"
+	}
+	return fmt.Sprintf("ssh: permission denied for user %q: tried %s; the server takes %s",
+		e.User, tried, strings.Join(e.Left, ","))
+}
+
+// login is the authentication of a client that is under way.
+type login struct {
+	c      *conn
+	m      *userauth.Client
+	cfg    *ClientConfig
+	err    AuthError
+	algs   wire.NameList // server-sig-algs, or nil
+	banner func(string)
+}
+
+func (l *login) tried(what string) {
+	if n := len(l.err.Tried); n == 0 || l.err.Tried[n-1] != what {
+		l.err.Tried = append(l.err.Tried, what)
+	}
+	l.c.log.Info("authenticating", "user", l.err.User, "by", what)
+}
+
+// takes reports whether the server takes signatures of that algorithm, as far as
+// it has said.
+func (l *login) takes(algorithm string) bool {
+	return l.algs == nil || l.algs.Contains(algorithm)
+}
+
+// ask waits for the answer to a request that was sent with that error.
+func (l *login) ask(err error) (userauth.ClientEvent, error) {
+	if err != nil {
+		return userauth.ClientEvent{}, err
+	}
+	for {
+		ev, err := l.c.next()
+		if err != nil {
+			return userauth.ClientEvent{}, err
+		}
+		switch ev.Kind {
+		case transport.ExtInfo:
+			l.extensions(ev.Payload)
+		case transport.Payload:
+			answer, err := l.m.Next(ev.Payload)
+			if err != nil {
+				return answer, err
+			}
+			if answer.Kind == userauth.Banner {
+				if l.cfg.Banner != nil {
+					l.cfg.Banner(answer.Text)
+				}
+				continue
+			}
+			return answer, nil
+		}
+	}
+}
+
+// extensions reads what the server says of itself (RFC 8308).
+func (l *login) extensions(payload []byte) {
+	var m wire.ExtInfo
+	if m.Parse(payload) != nil {
+		return // the transport has parsed it already
+	}
+	for name, value := range m.Extensions.All() {
+		if string(name) == "server-sig-algs" {
+			if list, err := wire.ParseNameList(slices.Clone(value)); err == nil {
+				l.algs = list
+			}
+		}
+		l.c.log.Debug("extension", "name", wire.Escape(name), "value", wire.Escape(value))
+	}
+}
+
+// run proves who the user is, by what cfg has, in its order.
+func (l *login) run(ctx context.Context) error {
+	left := l.cfg.Auth
+	var ev userauth.ClientEvent
+	var err error
+	if len(left) == 0 {
+		if ev, err = l.ask(l.m.TryNone()); err != nil {
+			return err
+		}
+	}
+	methods := []string(nil) // nil: not known yet
+	for ev.Kind != userauth.Success {
+		if ev.Kind == userauth.Failure {
+			methods = ev.Methods
+		}
+		i := slices.IndexFunc(left, func(a Auth) bool { return methods == nil || slices.Contains(methods, a.method) })
+		if i < 0 {
+			if methods == nil {
+				if ev, err = l.ask(l.m.TryNone()); err != nil {
+					return err
+				}
+				if methods = ev.Methods; methods == nil {
+					methods = []string{}
+				}
+				continue
+			}
+			l.err.Left = methods
+			return &l.err
+		}
+		a := left[i]
+		left = slices.Delete(slices.Clone(left), i, i+1)
+		if ev, err = a.try(ctx, l); err != nil {
+			return fmt.Errorf("ssh: authenticating %q by %s: %w", l.err.User, a.method, err)
+		}
+		if ev.Partial {
+			l.c.log.Info("partial success", "methods", strings.Join(ev.Methods, ","))
+			left = l.cfg.Auth
+		}
+	}
+	return nil
+}

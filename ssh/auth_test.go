@@ -1,0 +1,151 @@
+package ssh_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/userauth"
+)
+
+var errNo = errors.New("no")
+
+// answers gives one password after the other, and then an error.
+func answers(passwords ...string) func(context.Context) ([]byte, error) {
+	return func(context.Context) ([]byte, error) {
+		if len(passwords) == 0 {
+			return nil, errNo
+		}
+		p := passwords[0]
+		passwords = passwords[1:]
+		return []byte(p), nil
+	}
+}
+
+// byPassword lets "secret" in.
+func byPassword(s *ssh.Server) {
+	s.Password = func(_ context.Context, l ssh.Login, password []byte) (any, error) {
+		if string(password) != "secret" {
+			return nil, errNo
+		}
+		return "by password", nil
+	}
+}
+
+func login(t *testing.T, addr string, cfg *ssh.ClientConfig) error {
+	cl, err := ssh.Dial(testContext(t), addr, cfg)
+	if err == nil {
+		cl.Close()
+	}
+	return err
+}
+
+func TestPasswordIsTriedAgain(t *testing.T) {
+	cfg, addr := newPair(t, byPassword)
+	cfg.Auth = []ssh.Auth{ssh.Password(3, answers("wrong", "secret"))}
+	if err := login(t, addr, cfg); err != nil {
+		t.Error(err)
+	}
+	cfg.Auth = []ssh.Auth{ssh.Password(3, answers("wrong", "wrong", "wrong", "secret"))}
+	var denied *ssh.AuthError
+	if err := login(t, addr, cfg); !errors.As(err, &denied) || !slices.Contains(denied.Left, "password") {
+		t.Errorf("want an AuthError that lists password, got %v", err)
+	}
+}
+
+func TestAnUnknownKeyFallsBackToThePassword(t *testing.T) {
+	cfg, addr := newPair(t, byPassword)
+	right := cfg.Auth[0]
+	cfg.Auth = []ssh.Auth{ssh.PublicKeys(newKey(t)), ssh.Password(1, answers("secret"))}
+	if err := login(t, addr, cfg); err != nil {
+		t.Error(err)
+	}
+	cfg.Auth = []ssh.Auth{ssh.PublicKeys(newKey(t))}
+	if err := login(t, addr, cfg); err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("want a refusal without secrets, got %v", err)
+	}
+	cfg.Auth = []ssh.Auth{ssh.PublicKeys(newKey(t), newKey(t)), right}
+	if err := login(t, addr, cfg); err != nil {
+		t.Errorf("two wrong keys and then the right one: %v", err)
+	}
+}
+
+func TestKeyboardInteractiveInTwoRounds(t *testing.T) {
+	cfg, addr := newPair(t, func(s *ssh.Server) {
+		s.PublicKey = nil
+		s.Interactive = func(_ context.Context, _ ssh.Login, ask ssh.Asker) (any, error) {
+			a, err := ask("name", "instruction", []userauth.Prompt{{Text: "Colour: ", Echo: true}, {Text: "Token: "}})
+			if err != nil {
+				return nil, err
+			}
+			b, err := ask("", "", []userauth.Prompt{{Text: "Again: "}})
+			if err != nil {
+				return nil, err
+			}
+			if !slices.Equal(a, []string{"blue", "1234"}) || !slices.Equal(b, []string{"5678"}) {
+				return nil, errNo
+			}
+			return nil, nil
+		}
+	})
+	rounds := 0
+	cfg.Auth = []ssh.Auth{ssh.Interactive(1, func(_ context.Context, name, instruction string, prompts []userauth.Prompt) ([]string, error) {
+		if rounds++; rounds == 1 {
+			if name != "name" || instruction != "instruction" || !prompts[0].Echo || prompts[1].Text != "Token: " {
+				return nil, fmt.Errorf("other questions: %q %q %v", name, instruction, prompts)
+			}
+			return []string{"blue", "1234"}, nil
+		}
+		return []string{"5678"}, nil
+	})}
+	if err := login(t, addr, cfg); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestPartialSuccessAsksForTheOtherMethod(t *testing.T) {
+	cfg, addr := newPair(t, func(s *ssh.Server) {
+		byKey := s.PublicKey
+		s.PublicKey = func(ctx context.Context, l ssh.Login, key *keys.PublicKey) (any, error) {
+			if _, err := byKey(ctx, l, key); err != nil {
+				return nil, err
+			}
+			return nil, &ssh.PartialSuccess{Methods: []string{"password"}}
+		}
+		byPassword(s)
+	})
+	byKey := cfg.Auth[0]
+	cfg.Auth = []ssh.Auth{byKey, ssh.Password(1, answers("secret"))}
+	if err := login(t, addr, cfg); err != nil {
+		t.Errorf("key and password: %v", err)
+	}
+	cfg.Auth = []ssh.Auth{byKey}
+	if err := login(t, addr, cfg); err == nil {
+		t.Error("the key alone let the user in")
+	}
+}
+
+func TestTooManyFailuresEndTheConnection(t *testing.T) {
+	cfg, addr := newPair(t, func(s *ssh.Server) { byPassword(s); s.MaxAuthTries = 2 })
+	cfg.Auth = []ssh.Auth{ssh.Password(9, answers("a", "b", "c", "d"))}
+	if err := login(t, addr, cfg); err == nil || !strings.Contains(err.Error(), "too many authentication failures") {
+		t.Errorf("want the server's DISCONNECT, got %v", err)
+	}
+}
+
+func TestTheBannerIsShownEscaped(t *testing.T) {
+	cfg, addr := newPair(t, func(s *ssh.Server) { s.Banner = "Welcome\x1b[2J\n" })
+	var got string
+	cfg.Banner = func(text string) { got += text }
+	if err := login(t, addr, cfg); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(got, "Welcome") || strings.Contains(got, "\x1b") || !strings.HasSuffix(got, "\n") {
+		t.Errorf("got %q", got)
+	}
+}

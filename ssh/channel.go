@@ -1,0 +1,410 @@
+package ssh
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/glassh/glassh/ssh/connection"
+	"github.com/glassh/glassh/wire"
+)
+
+// A Channel is one channel of a connection: a pair of byte streams with flow
+// control, and a second stream that runs beside the first, for what a command
+// writes to its standard error. Several goroutines may use it at once.
+//
+// Both inbound streams share one window: who reads neither, or only one, stops
+// the peer from sending on this channel once the window is full, and no other
+// channel.
+type Channel struct {
+	c    *conn
+	ch   *connection.Channel
+	data *queue
+	ext  *queue
+
+	// request handles a request of the peer, and says whether it succeeds. It runs
+	// in the reader's goroutine, holding c.mu, and must not wait.
+	request func(name string, payload []byte) bool
+
+	unacked atomic.Int64 // bytes read that the peer was not told of
+	ackAt   int64        // how many of those make it worth telling
+
+	opened chan error    // the answer to our CHANNEL_OPEN
+	closed chan struct{} // closed behind the peer's CHANNEL_CLOSE, or the end
+
+	// Guarded by c.mu.
+	wake      sync.Cond // there is window, a deadline passed, or the end
+	abandoned bool      // nobody waits for opened any more
+	gone      bool      // closed is closed
+	err       error     // what Write returns, or nil
+	late      bool      // the write deadline has passed
+	timer     *time.Timer
+}
+
+func newChannel(c *conn) *Channel {
+	ch := &Channel{
+		c: c, data: newQueue(), ext: newQueue(),
+		opened: make(chan error, 1), closed: make(chan struct{}),
+	}
+	ch.wake.L = &c.mu
+	return ch
+}
+
+// bind ties ch to its half of the protocol. It needs c.mu.
+func (ch *Channel) bind(mch *connection.Channel, window uint32) {
+	ch.ch = mch
+	mch.Owner = ch
+	ch.ackAt = max(1, min(int64(window)/8, 128<<10))
+	ch.c.live[ch] = struct{}{}
+}
+
+// An OpenError says why the peer refused a channel (RFC 4254 §5.1).
+type OpenError struct {
+	Reason wire.OpenReason
+	Text   string // the peer's words, control characters escaped
+}
+
+// Error returns the peer's words and reason.
+func (e *OpenError) Error() string {
+	return fmt.Sprintf("ssh: the peer refused the channel: %s (%v)", e.Text, e.Reason)
+}
+
+// open opens a channel and waits for the peer's answer.
+func (c *conn) open(ctx context.Context, kind string, rest []byte, prepare func(*Channel)) (*Channel, error) {
+	ch := newChannel(c)
+	if prepare != nil {
+		prepare(ch)
+	}
+	c.mu.Lock()
+	err := c.err
+	if err == nil {
+		var mch *connection.Channel
+		if mch, err = c.m.Open(kind, rest); err == nil {
+			ch.bind(mch, c.m.Window())
+		} else if !errors.Is(err, connection.ErrTooManyChannels) {
+			c.end(err)
+		}
+	}
+	c.flush()
+	c.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case err := <-ch.opened:
+		if err != nil {
+			return nil, err
+		}
+		return ch, nil
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	}
+	c.mu.Lock()
+	ch.abandoned = true
+	c.mu.Unlock()
+	select {
+	case e := <-ch.opened: // it came at the last moment
+		if e == nil {
+			ch.Close()
+		}
+	default:
+	}
+	return nil, err
+}
+
+// on handles an event of the channel. It needs c.mu, and runs in the reader.
+func (ch *Channel) on(ev connection.Event) {
+	switch ev.Kind {
+	case connection.Opened:
+		if ch.abandoned {
+			ch.c.check(ch.c.m.Close(ch.ch))
+			return
+		}
+		ch.opened <- nil
+	case connection.OpenFailed:
+		ch.opened <- &OpenError{wire.OpenReason(ev.Reason), ev.Text}
+		ch.forget(net.ErrClosed)
+	case connection.Window:
+		ch.wake.Broadcast()
+	case connection.EOF:
+		ch.data.finish(io.EOF)
+		ch.ext.finish(io.EOF)
+	case connection.Request:
+		ok := ch.request != nil && ch.request(ev.Name, ev.Data)
+		if ev.WantReply {
+			ch.c.check(ch.c.m.Reply(ch.ch, ok))
+		}
+	case connection.Reply:
+		ev.Token.(chan bool) <- ev.OK
+	case connection.Close:
+		ch.data.finish(io.EOF)
+		ch.ext.finish(io.EOF)
+		ch.c.check(ch.c.m.Close(ch.ch))
+		ch.forget(io.EOF)
+	}
+}
+
+// forget takes the channel out of the connection; Write returns err from now on.
+// It needs c.mu.
+func (ch *Channel) forget(err error) {
+	delete(ch.c.live, ch)
+	if ch.err == nil {
+		ch.err = err
+	}
+	if !ch.gone {
+		ch.gone = true
+		close(ch.closed)
+	}
+	ch.wake.Broadcast()
+}
+
+// ended is the end of the connection, seen from the channel. It needs c.mu.
+func (ch *Channel) ended(err error) {
+	ch.data.finish(err)
+	ch.ext.finish(err)
+	select {
+	case ch.opened <- err:
+	default:
+	}
+	ch.forget(err)
+}
+
+// deliver takes data in, in the reader's goroutine. Types of extended data that
+// RFC 4254 §5.2 does not define have no reader here: they are dropped, and
+// counted as read.
+func (ch *Channel) deliver(extended uint32, data []byte) {
+	switch extended {
+	case 0:
+		ch.data.put(data)
+	case uint32(wire.DataStderr):
+		ch.ext.put(data)
+	default:
+		ch.unacked.Add(int64(len(data)))
+	}
+}
+
+// ack counts n bytes as read, and tells the peer once that is worth a message.
+func (ch *Channel) ack(n int) {
+	if ch.unacked.Add(int64(n)) < ch.ackAt {
+		return
+	}
+	n = int(ch.unacked.Swap(0))
+	unread := ch.data.unread.Load() + ch.ext.unread.Load()
+	c := ch.c
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err == nil {
+		c.check(c.m.Consumed(ch.ch, n, int(max(unread, 0))))
+		c.flush()
+	}
+}
+
+// Read reads from the channel. It returns io.EOF behind the peer's last byte.
+func (ch *Channel) Read(p []byte) (int, error) {
+	n, err := ch.data.Read(p)
+	ch.ack(n)
+	return n, err
+}
+
+// WriteTo writes to w what comes from the channel, up to the peer's last byte.
+func (ch *Channel) WriteTo(w io.Writer) (int64, error) { return ch.pour(ch.data, w) }
+
+func (ch *Channel) pour(q *queue, w io.Writer) (total int64, err error) {
+	for {
+		n, err := q.pour(w)
+		ch.ack(n)
+		total += int64(n)
+		if err == io.EOF {
+			return total, nil
+		}
+		if err != nil {
+			return total, err
+		}
+	}
+}
+
+// Write writes to the channel. It waits while the window is full.
+func (ch *Channel) Write(p []byte) (int, error) { return ch.write(0, p) }
+
+// write seals p into packets behind each other in the output buffer, and writes
+// the buffer to the network when it is full and at the end.
+func (ch *Channel) write(extended uint32, p []byte) (n int, err error) {
+	c := ch.c
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for n < len(p) {
+		switch {
+		case ch.err != nil:
+			return n, ch.err
+		case ch.late:
+			return n, os.ErrDeadlineExceeded
+		case c.t.Pending() >= fullOutput && !c.writing:
+			c.flush()
+			continue
+		case c.t.Pending() >= fullOutput || c.t.Held():
+			c.kick()
+			ch.waitRoom()
+			continue
+		}
+		k, err := c.m.Write(ch.ch, extended, p[n:])
+		if err != nil {
+			if !errors.Is(err, connection.ErrClosed) {
+				c.end(err)
+			}
+			return n, err
+		}
+		if k == 0 {
+			if c.t.Pending() > 0 && !c.writing {
+				c.flush()
+				continue
+			}
+			ch.wake.Wait()
+		}
+		n += k
+	}
+	c.flush()
+	return n, nil
+}
+
+// waitRoom waits for room in the output buffer. It needs c.mu.
+func (ch *Channel) waitRoom() { ch.c.room.Wait() }
+
+// CloseWrite says that nothing more will be written: the peer's reader sees the
+// end of the data.
+func (ch *Channel) CloseWrite() error {
+	c := ch.c
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if ch.err != nil {
+		return nil
+	}
+	err := c.m.SendEOF(ch.ch)
+	c.check(err)
+	c.flush()
+	return err
+}
+
+// Close closes the channel both ways. What the peer has sent and was not read is
+// lost.
+func (ch *Channel) Close() error {
+	c := ch.c
+	ch.data.stop(net.ErrClosed)
+	ch.ext.stop(net.ErrClosed)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if ch.err == nil {
+		ch.err = net.ErrClosed
+		ch.wake.Broadcast()
+		c.room.Broadcast()
+		c.check(c.m.Close(ch.ch))
+		c.flush()
+	}
+	return nil
+}
+
+// SendRequest sends a channel request (RFC 4254 §5.4). If wantReply is set it
+// waits for the answer and returns it; otherwise it returns true at once.
+func (ch *Channel) SendRequest(ctx context.Context, name string, wantReply bool, payload []byte) (bool, error) {
+	c := ch.c
+	var token any
+	var reply chan bool
+	if wantReply {
+		reply = make(chan bool, 1)
+		token = reply
+	}
+	c.mu.Lock()
+	err := ch.err
+	if err == nil {
+		err = c.m.SendRequest(ch.ch, name, payload, token)
+	}
+	c.flush()
+	c.mu.Unlock()
+	if err != nil || !wantReply {
+		return err == nil, err
+	}
+	select {
+	case ok := <-reply:
+		return ok, nil
+	case <-ch.closed:
+		select {
+		case ok := <-reply:
+			return ok, nil
+		default:
+		}
+		if err := c.why(); err != nil {
+			return false, err
+		}
+		return false, io.EOF
+	case <-ctx.Done():
+		return false, context.Cause(ctx)
+	}
+}
+
+// Stderr returns the stream beside the main one.
+func (ch *Channel) Stderr() *Stderr { return (*Stderr)(ch) }
+
+// Stderr is the second stream of a channel: extended data of type 1.
+type Stderr Channel
+
+// Read reads from the stream.
+func (s *Stderr) Read(p []byte) (int, error) {
+	n, err := s.ext.Read(p)
+	(*Channel)(s).ack(n)
+	return n, err
+}
+
+// WriteTo writes to w what comes on the stream, up to its end.
+func (s *Stderr) WriteTo(w io.Writer) (int64, error) { return (*Channel)(s).pour(s.ext, w) }
+
+// Write writes to the stream.
+func (s *Stderr) Write(p []byte) (int, error) {
+	return (*Channel)(s).write(uint32(wire.DataStderr), p)
+}
+
+// SetDeadline sets the read and write deadlines, as net.Conn does.
+func (ch *Channel) SetDeadline(t time.Time) error {
+	ch.SetReadDeadline(t)
+	return ch.SetWriteDeadline(t)
+}
+
+// SetReadDeadline sets when a Read gives up with os.ErrDeadlineExceeded. The zero
+// time takes the deadline away.
+func (ch *Channel) SetReadDeadline(t time.Time) error {
+	ch.data.deadline.set(t)
+	ch.ext.deadline.set(t)
+	return nil
+}
+
+// SetWriteDeadline sets when a Write gives up with os.ErrDeadlineExceeded. The
+// zero time takes the deadline away.
+func (ch *Channel) SetWriteDeadline(t time.Time) error {
+	c := ch.c
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if ch.timer != nil {
+		ch.timer.Stop()
+	}
+	ch.late = !t.IsZero() && !time.Now().Before(t)
+	if !t.IsZero() && !ch.late {
+		var mine *time.Timer
+		mine = time.AfterFunc(time.Until(t), func() {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if ch.timer == mine { // else it was moved just now
+				ch.late = true
+				ch.wake.Broadcast()
+				c.room.Broadcast()
+			}
+		})
+		ch.timer = mine
+	}
+	ch.wake.Broadcast()
+	c.room.Broadcast()
+	return nil
+}

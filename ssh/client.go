@@ -1,0 +1,215 @@
+package ssh
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/glassh/glassh/ssh/connection"
+	"github.com/glassh/glassh/ssh/kex"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/transport"
+	"github.com/glassh/glassh/ssh/userauth"
+	"github.com/glassh/glassh/wire"
+)
+
+// A ClientConfig is how a client connects. It is not changed, and may serve many
+// connections.
+type ClientConfig struct {
+	// User is the name to log in with.
+	User string
+	// Auth are the ways to prove it, best first.
+	Auth []Auth
+	// HostKey decides whether a key is the right one of host, the host:port that
+	// was dialed; an error refuses it and ends the connection. It may ask a person.
+	// The owner of the key has proved that it has it. It must be set: FixedHostKey
+	// makes the simplest one, package knownhosts the usual one.
+	HostKey func(ctx context.Context, host string, remote net.Addr, key *keys.PublicKey) error
+
+	Algorithms Algorithms
+	Rekey      RekeyLimit
+	// Channels bounds the channels and windows of the connection.
+	Channels connection.Config
+	// Banner shows a text that the server sends before the login, already escaped.
+	Banner func(text string)
+	// Logger gets one line for each event of the protocol, and nothing secret.
+	Logger *slog.Logger
+}
+
+// FixedHostKey accepts one host key, and no other.
+func FixedHostKey(want *keys.PublicKey) func(context.Context, string, net.Addr, *keys.PublicKey) error {
+	return func(_ context.Context, host string, _ net.Addr, got *keys.PublicKey) error {
+		if string(want.Blob()) != string(got.Blob()) {
+			return fmt.Errorf("host key of %s is %s, not %s", host, got.Fingerprint(), want.Fingerprint())
+		}
+		return nil
+	}
+}
+
+// A Client is an authenticated connection to a server.
+type Client struct {
+	c             *conn
+	user          string
+	serverVersion string
+	algorithms    kex.Algorithms
+}
+
+// Dial connects to addr, host:port or a host at port 22, and logs in. ctx covers
+// all of it, and no more than it.
+func Dial(ctx context.Context, addr string, cfg *ClientConfig) (*Client, error) {
+	if _, _, err := net.SplitHostPort(addr); err != nil {
+		addr = net.JoinHostPort(addr, "22")
+	}
+	logger(cfg.Logger).Info("connecting", "address", addr)
+	var d net.Dialer
+	nc, err := d.DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	client, err := NewClient(ctx, nc, addr, cfg)
+	if err != nil {
+		nc.Close()
+		return nil, err
+	}
+	return client, nil
+}
+
+// NewClient logs in over an established connection, to the server known as host.
+// It takes nc over, but for a failure.
+func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig) (*Client, error) {
+	if cfg.HostKey == nil {
+		return nil, errors.New("ssh: ClientConfig.HostKey is not set")
+	}
+	t, err := transport.New(transport.Client, transportConfig(cfg.Algorithms, cfg.Rekey))
+	if err != nil {
+		return nil, err
+	}
+	client := &Client{c: newConn(nc, cfg.Logger), user: cfg.User}
+	client.c.t = t
+	client.c.every = cfg.Rekey.Every
+	err = client.c.guard(ctx, func() error { return client.handshake(ctx, host, cfg) })
+	if err != nil {
+		client.c.giveUp(err)
+		return nil, err
+	}
+	client.c.start(cfg.Channels, client)
+	return client, nil
+}
+
+// handshake exchanges keys, checks the host key and authenticates.
+func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig) error {
+	c := cl.c
+	l := &login{c: c, cfg: cfg, err: AuthError{User: cfg.User}}
+	for {
+		ev, err := c.next()
+		if err != nil {
+			return err
+		}
+		switch ev.Kind {
+		case transport.Version:
+			cl.serverVersion = ev.Text
+		case transport.Negotiated:
+			cl.algorithms = *ev.Algorithms
+		case transport.HostKeyProof:
+			if err := cfg.HostKey(ctx, host, c.nc.RemoteAddr(), ev.HostKey.Key()); err != nil {
+				return &HostKeyError{Err: err}
+			}
+			if _, err := c.t.AcceptHostKey(ev.HostKey); err != nil {
+				return err
+			}
+		case transport.KeysReceived:
+			if err := c.t.RequestUserauth(); err != nil {
+				return err
+			}
+		case transport.ExtInfo:
+			l.extensions(ev.Payload)
+		case transport.ServiceGiven:
+			l.m = userauth.NewClient(c.t, cfg.User, c.t.SessionID())
+			if err := l.run(ctx); err != nil {
+				return err
+			}
+			c.t.Authenticated()
+			c.log.Info("authenticated", "user", cfg.User)
+			return nil
+		}
+	}
+}
+
+// A HostKeyError says that ClientConfig.HostKey refused the server's key.
+type HostKeyError struct{ Err error }
+
+// Error returns one line.
+func (e *HostKeyError) Error() string { return "ssh: host key verification failed: " + e.Err.Error() }
+
+// Unwrap returns the error of ClientConfig.HostKey.
+func (e *HostKeyError) Unwrap() error { return e.Err }
+
+// DisconnectReason returns the reason to give to the server.
+func (e *HostKeyError) DisconnectReason() wire.Reason { return wire.ReasonHostKeyNotVerifiable }
+
+// giveUp tells the peer why a handshake failed, as far as it can.
+func (c *conn) giveUp(err error) {
+	c.t.Fail(err)
+	c.nc.SetDeadline(time.Now().Add(lastWords))
+	c.push()
+	c.nc.Close()
+}
+
+// User returns the name that the client logged in with.
+func (cl *Client) User() string { return cl.user }
+
+// ServerVersion returns the identification string of the server, escaped.
+func (cl *Client) ServerVersion() string { return cl.serverVersion }
+
+// Algorithms returns what the first key exchange agreed on.
+func (cl *Client) Algorithms() kex.Algorithms { return cl.algorithms }
+
+// SessionID returns the session identifier (RFC 4253 §7.2).
+func (cl *Client) SessionID() []byte { return append([]byte(nil), cl.c.t.SessionID()...) }
+
+// RemoteAddr returns the server's address.
+func (cl *Client) RemoteAddr() net.Addr { return cl.c.nc.RemoteAddr() }
+
+// Open opens a channel of any type; rest is the part of CHANNEL_OPEN that depends
+// on the type. requests handles the server's requests on it; it must not wait, nor
+// use the channel. nil refuses them.
+func (cl *Client) Open(ctx context.Context, kind string, rest []byte, requests func(name string, payload []byte) bool) (*Channel, error) {
+	return cl.c.open(ctx, kind, rest, func(ch *Channel) { ch.request = requests })
+}
+
+// SendRequest sends a global request (RFC 4254 §4) and returns the answer.
+func (cl *Client) SendRequest(ctx context.Context, name string, payload []byte) (ok bool, rest []byte, err error) {
+	return cl.c.global(ctx, name, payload)
+}
+
+// Rekey starts an exchange of keys. Data goes on meanwhile where it may.
+func (cl *Client) Rekey() error { return cl.c.startRekey() }
+
+// Close ends the connection, and all channels with it.
+func (cl *Client) Close() error {
+	cl.c.shut()
+	return nil
+}
+
+// Wait waits until the connection ends, and returns why: net.ErrClosed behind
+// Close, io.EOF if the server closed it in order.
+func (cl *Client) Wait() error {
+	<-cl.c.ended
+	return cl.c.why()
+}
+
+// onOpen refuses channels that the server opens: this client offers none.
+func (cl *Client) onOpen(ch *connection.Channel, _ []byte) {
+	cl.c.check(cl.c.m.Reject(ch, wire.OpenUnknownChannelType, "not offered here"))
+}
+
+// onGlobal refuses the server's global requests: hostkeys-00 wants no reply, and
+// keepalive@openssh.com is content with a refusal.
+func (cl *Client) onGlobal(_ string, _ []byte, wantReply bool) {
+	if wantReply {
+		cl.c.check(cl.c.m.ReplyGlobal(false, nil))
+	}
+}

@@ -1,0 +1,236 @@
+package ssh
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync"
+
+	"github.com/glassh/glassh/wire"
+)
+
+// A Cmd is a command, a shell or a subsystem on the server, in the shape of
+// os/exec: set the fields, and then Run it, or Start and Wait. It runs once.
+type Cmd struct {
+	// Command is given to the user's shell. Empty, it is the shell itself.
+	Command string
+	// Subsystem, if not empty, is asked for instead: "sftp".
+	Subsystem string
+	// Env are "NAME=value". Servers set those that they are configured to take,
+	// and do not say which.
+	Env []string
+	// Pty asks for a terminal; nil for none. Standard output and standard error are
+	// one stream then.
+	Pty *Pty
+	// Stdin is read until its end, and not waited for once the command is over. nil
+	// is empty. Stdout and Stderr get the output; nil drops it.
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+
+	client *Client
+	ch     *Channel
+	stop   func() bool // takes the context of Start off
+
+	mu   sync.Mutex // guards exit
+	exit *ExitError // how the command ended, as far as the server has said
+
+	copies sync.WaitGroup
+	failed [2]error // of the copies of the output
+}
+
+// Command returns a Cmd that runs command, or a shell if it is empty.
+func (cl *Client) Command(command string) *Cmd { return &Cmd{Command: command, client: cl} }
+
+// Run runs a command and returns its standard output. If it fails, the *ExitError
+// holds its standard error.
+func (cl *Client) Run(ctx context.Context, command string) ([]byte, error) {
+	var out, errs bytes.Buffer
+	cmd := cl.Command(command)
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run(ctx)
+	var exit *ExitError
+	if errors.As(err, &exit) {
+		exit.Stderr = errs.Bytes()
+	}
+	return out.Bytes(), err
+}
+
+// An ExitError says that a command ended with a status other than 0, by a signal,
+// or without the server saying how.
+type ExitError struct {
+	Status     int    // 0 to 255, or -1 if there is none
+	Signal     string // "KILL", or empty
+	CoreDumped bool
+	Message    string // the server's words about the signal, escaped
+	Stderr     []byte // only of Client.Run
+}
+
+// Error returns one line in the words of os/exec.
+func (e *ExitError) Error() string {
+	switch {
+	case e.Signal != "":
+		core := ""
+		if e.CoreDumped {
+			core = " (core dumped)"
+		}
+		return "signal: " + e.Signal + core
+	case e.Status < 0:
+		return "ssh: the server did not say how the command ended"
+	}
+	return fmt.Sprintf("exit status %d", e.Status)
+}
+
+// Run starts the command and waits for its end.
+func (c *Cmd) Run(ctx context.Context) error {
+	if err := c.Start(ctx); err != nil {
+		return err
+	}
+	return c.Wait()
+}
+
+// Start starts the command. The end of ctx closes its channel, at any time.
+func (c *Cmd) Start(ctx context.Context) error {
+	if c.ch != nil {
+		return errors.New("ssh: Cmd already started")
+	}
+	ch, err := c.client.Open(ctx, wire.ChannelTypeSession, nil, c.onRequest)
+	if err != nil {
+		return err
+	}
+	c.ch = ch
+	if err := c.ask(ctx); err != nil {
+		ch.Close()
+		return err
+	}
+	c.stop = context.AfterFunc(ctx, func() { ch.Close() })
+	if c.Stdin != nil {
+		go c.feed()
+	} else {
+		ch.CloseWrite()
+	}
+	c.copies.Add(2)
+	go c.drain(0, ch, c.Stdout)
+	go c.drain(1, ch.Stderr(), c.Stderr)
+	return nil
+}
+
+// ask sends the requests that start the command.
+func (c *Cmd) ask(ctx context.Context) error {
+	for _, e := range c.Env {
+		name, value, _ := strings.Cut(e, "=")
+		msg := wire.EnvRequest{Name: []byte(name), Value: []byte(value)}
+		if _, err := c.ch.SendRequest(ctx, wire.RequestEnv, false, msg.Append(nil)); err != nil {
+			return err
+		}
+	}
+	if c.Pty != nil {
+		if err := c.must(ctx, wire.RequestPTY, c.Pty.request(), "a terminal"); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.Subsystem != "":
+		msg := wire.SubsystemRequest{Name: []byte(c.Subsystem)}
+		return c.must(ctx, wire.RequestSubsystem, msg.Append(nil), "the subsystem "+c.Subsystem)
+	case c.Command != "":
+		msg := wire.ExecRequest{Command: []byte(c.Command)}
+		return c.must(ctx, wire.RequestExec, msg.Append(nil), "the command")
+	}
+	return c.must(ctx, wire.RequestShell, nil, "a shell")
+}
+
+func (c *Cmd) must(ctx context.Context, name string, payload []byte, what string) error {
+	ok, err := c.ch.SendRequest(ctx, name, true, payload)
+	if err == nil && !ok {
+		err = errors.New("ssh: the server refused " + what)
+	}
+	return err
+}
+
+// feed copies the input. The end of the channel stops it at its next write; a read
+// that never returns keeps it.
+func (c *Cmd) feed() {
+	io.Copy(c.ch, c.Stdin)
+	c.ch.CloseWrite()
+}
+
+// drain copies one stream of the output, up to its end.
+func (c *Cmd) drain(i int, from io.Reader, to io.Writer) {
+	defer c.copies.Done()
+	if to != nil {
+		if _, c.failed[i] = io.Copy(to, from); c.failed[i] == nil {
+			return
+		}
+	}
+	io.Copy(io.Discard, from) // or the window would stop the command
+}
+
+// onRequest takes the server's requests on the channel (RFC 4254 §6.10). A message
+// that is cut short is refused.
+func (c *Cmd) onRequest(name string, payload []byte) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch name {
+	case wire.RequestExitStatus:
+		var msg wire.ExitStatus
+		if msg.Parse(payload) != nil {
+			return false
+		}
+		c.exit = &ExitError{Status: int(min(msg.Status, 255))}
+	case wire.RequestExitSignal:
+		var msg wire.ExitSignal
+		if msg.Parse(payload) != nil {
+			return false
+		}
+		c.exit = &ExitError{
+			Status: -1, Signal: wire.Escape(msg.Signal), CoreDumped: msg.CoreDumped, Message: wire.Escape(msg.Message),
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// Wait waits until the command has ended and its output has been copied. The error
+// is an *ExitError if the command failed.
+func (c *Cmd) Wait() error {
+	if c.ch == nil {
+		return errors.New("ssh: Cmd not started")
+	}
+	c.copies.Wait()
+	<-c.ch.closed
+	ended := !c.stop()
+	c.ch.Close()
+	c.mu.Lock()
+	exit := c.exit
+	c.mu.Unlock()
+	switch {
+	case exit != nil && (exit.Status != 0 || exit.Signal != ""):
+		return exit
+	case exit != nil:
+		return errors.Join(c.failed[:]...)
+	case ended:
+		return context.Canceled
+	}
+	if err := c.client.c.why(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return &ExitError{Status: -1}
+}
+
+// Signal sends a signal to the command (RFC 4254 §6.9): "INT", "TERM".
+func (c *Cmd) Signal(ctx context.Context, signal wire.Signal) error {
+	msg := wire.SignalRequest{Signal: []byte(signal)}
+	_, err := c.ch.SendRequest(ctx, wire.RequestSignal, false, msg.Append(nil))
+	return err
+}
+
+// Resize tells the command that its terminal has another size.
+func (c *Cmd) Resize(ctx context.Context, size Size) error {
+	_, err := c.ch.SendRequest(ctx, wire.RequestWindowChange, false, size.change())
+	return err
+}

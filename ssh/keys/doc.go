@@ -1,0 +1,26 @@
+// Package keys holds SSH's public keys, private keys and signatures, and reads
+// and writes the texts that carry them: .pub lines, authorized_keys files, and
+// OpenSSH private key files.
+//
+// A public key and a signature each travel as one string of bytes, a blob, that
+// names its own type first (RFC 4253 §6.6; for Ed25519, RFC 8709 §4 and §6):
+//
+//	public key  ┌────────────────────┬──────────────┐
+//	            │ string ssh-ed25519 │ string A (32)│
+//	            └────────────────────┴──────────────┘
+//	signature   ┌────────────────────┬──────────────────┐
+//	            │ string ssh-ed25519 │ string R‖S (64)  │
+//	            └────────────────────┴──────────────────┘
+//
+// What people compare is the hash of the first, its fingerprint:
+//
+//	SHA256:base64(SHA-256(blob)), without the padding
+//
+// The type of a key and the algorithm of a signature are two names. They are the
+// same for Ed25519, and not for RSA, whose keys of type ssh-rsa sign as
+// rsa-sha2-256 or rsa-sha2-512 (RFC 8332 §3). The table in types.go has a row for
+// each type: a further type is a row there, and a file like ed25519.go.
+//
+// The package does no I/O. Texts come in and go out as bytes. Private keys are
+// decoded in constant time, base64 included.
+package keys

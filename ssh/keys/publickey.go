@@ -1,0 +1,105 @@
+package keys
+
+import (
+	"bytes"
+	"encoding/base64"
+	"slices"
+
+	"github.com/glassh/glassh/primitives/sha2"
+	"github.com/glassh/glassh/wire"
+)
+
+// maxBlob is the longest public key blob that is looked at. The largest key in
+// use, RSA with 16384 bits, takes 2.1 kB; certificates stay below this as well.
+const maxBlob = 64 << 10
+
+// A PublicKey is a public key of a supported type. It does not change once made,
+// and may be used from several goroutines.
+type PublicKey struct {
+	typ      *keyType
+	blob     []byte // typ's name and fields; exactly what was parsed
+	material publicMaterial
+}
+
+// ParsePublicKey reads a public key blob (RFC 4253 §6.6). A type that is not
+// supported gives an *UnsupportedError, before any of its fields are read; bytes
+// left over are an error. The key holds a copy of blob.
+func ParsePublicKey(blob []byte) (*PublicKey, error) {
+	if len(blob) > maxBlob {
+		return nil, malformed("public key of %d bytes is longer than %d", len(blob), maxBlob)
+	}
+	blob = bytes.Clone(blob)
+	r := wire.NewNamedReader("public key", blob)
+	name := r.At("type").Text()
+	if err := r.Err(); err != nil {
+		return nil, malformed("%w", err)
+	}
+	typ := find(name)
+	if typ == nil || typ.parsePublic == nil {
+		return nil, &UnsupportedError{What: "key type", Name: name}
+	}
+	material, err := typ.parsePublic(&r)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.End(); err != nil {
+		return nil, malformed("%w", err)
+	}
+	return &PublicKey{typ: typ, blob: blob, material: material}, nil
+}
+
+// Type returns the name of the key's type: "ssh-ed25519".
+func (k *PublicKey) Type() string { return k.typ.name }
+
+// Label returns what people call the key's type: "ED25519".
+func (k *PublicKey) Label() string { return k.typ.label }
+
+// Bits returns the size of the key as it is quoted: 256 for Ed25519.
+func (k *PublicKey) Bits() int { return k.material.bits() }
+
+// Algorithms returns the signature algorithms that the key verifies, best first.
+func (k *PublicKey) Algorithms() []string { return slices.Clone(k.typ.algorithms) }
+
+// Blob returns a copy of the key's encoding (RFC 4253 §6.6), which [ParsePublicKey]
+// reads.
+func (k *PublicKey) Blob() []byte { return bytes.Clone(k.blob) }
+
+// Equal reports whether k and other are the same key.
+func (k *PublicKey) Equal(other *PublicKey) bool {
+	return k != nil && other != nil && bytes.Equal(k.blob, other.blob)
+}
+
+// Fingerprint returns "SHA256:" and the unpadded base64 of the SHA-256 hash of
+// the blob: 50 characters.
+func (k *PublicKey) Fingerprint() string { return Fingerprint(k.blob) }
+
+// Fingerprint returns the fingerprint of a public key blob, which need not be of
+// a supported type.
+func Fingerprint(blob []byte) string {
+	sum := sha2.Sum256(blob)
+	return "SHA256:" + base64.RawStdEncoding.EncodeToString(sum[:])
+}
+
+// Verify checks a signature blob, as RFC 4253 §6.6 frames it, of message. The
+// algorithm is the one that was agreed on, or that the message names: it must be
+// one of the key's, and the signature must carry its name. A wrong signature
+// gives [ErrSignature]; one that is badly framed, or of another algorithm, an
+// error that says so.
+func (k *PublicKey) Verify(algorithm string, message, signature []byte) error {
+	if !slices.Contains(k.typ.algorithms, algorithm) {
+		return malformed("a key of type %s does not sign with %s", k.typ.name, escape(algorithm))
+	}
+	r := wire.NewNamedReader("signature", signature)
+	name := r.At("algorithm").Text()
+	sig := r.At("signature").Bytes()
+	if err := r.End(); err != nil {
+		return malformed("%w", err)
+	}
+	if name != algorithm {
+		return malformed("signature is made with %s instead of %s", escape(name), algorithm)
+	}
+	if !k.material.verify(algorithm, message, sig) {
+		return ErrSignature
+	}
+	return nil
+}

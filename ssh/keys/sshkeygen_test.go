@@ -1,0 +1,122 @@
+package keys_test
+
+import (
+	"crypto/rand"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/glassh/glassh/ssh/keys"
+)
+
+// sshKeygen runs ssh-keygen and returns what it prints.
+func sshKeygen(t *testing.T, args ...string) string {
+	t.Helper()
+	path, err := exec.LookPath("ssh-keygen")
+	if err != nil {
+		t.Fatal("ssh-keygen is missing: install openssh-client (make deps)")
+	}
+	out, err := exec.Command(path, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("ssh-keygen %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+func TestKeysFromSSHKeygenAreRead(t *testing.T) {
+	for _, comment := range []string{"", "alice@example.org", "a key with  blanks", strings.Repeat("long ", 100) + "."} {
+		file := filepath.Join(t.TempDir(), "key")
+		sshKeygen(t, "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", file)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := keys.ParsePrivate(text)
+		if err != nil {
+			t.Fatalf("comment %q: %v", comment, err)
+		}
+		pub, err := os.ReadFile(file + ".pub")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(k.PublicKey().AppendLine(nil, k.Comment())); strings.TrimSpace(got) != strings.TrimSpace(string(pub)) {
+			t.Errorf("public half: want %s, got %s", pub, got)
+		}
+		if want, got := sshKeygen(t, "-l", "-f", file+".pub"), k.PublicKey().Fingerprint(); !strings.Contains(want, got) {
+			t.Errorf("fingerprint: want %s, got %s", want, got)
+		}
+	}
+}
+
+func TestSSHKeygenReadsOurKeys(t *testing.T) {
+	for _, comment := range []string{"", "me@here", "1234567", "12345678"} {
+		k, err := keys.GenerateEd25519(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.SetComment(comment)
+		text, err := k.Marshal(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(t.TempDir(), "key")
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		want := string(k.PublicKey().AppendLine(nil, comment))
+		if got := sshKeygen(t, "-y", "-f", file); got != want {
+			t.Errorf("ssh-keygen -y: want %q, got %q", want, got)
+		}
+		want = "256 " + k.PublicKey().Fingerprint() + " " + comment + " (ED25519)\n"
+		if got := sshKeygen(t, "-l", "-f", file); got != want {
+			t.Errorf("ssh-keygen -l: want %q, got %q", want, got)
+		}
+	}
+}
+
+// ssh-keygen -p reads a whole file and writes it anew.
+func TestSSHKeygenRewritesOurKey(t *testing.T) {
+	k := testKey(t)
+	k.SetComment("kept")
+	text, err := k.Marshal(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sshKeygen(t, "-q", "-p", "-P", "", "-N", "", "-f", file)
+	text, err = os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := keys.ParsePrivate(text)
+	if err != nil || !got.PublicKey().Equal(k.PublicKey()) || got.Comment() != "kept" {
+		t.Errorf("the rewritten key: %v", err)
+	}
+}
+
+func TestForeignKeysFromSSHKeygen(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-t", "rsa", "-b", "2048", "-m", "PEM"}, "an RSA private key in PEM form"},
+		{[]string{"-t", "rsa", "-b", "2048", "-m", "PKCS8"}, "PKCS#8"},
+		{[]string{"-t", "ecdsa", "-m", "PEM"}, "an ECDSA private key in PEM form"},
+		{[]string{"-t", "ecdsa"}, "key type ecdsa-sha2-nistp256 is not supported"},
+	} {
+		file := filepath.Join(t.TempDir(), "key")
+		sshKeygen(t, append(c.args, "-q", "-N", "", "-f", file)...)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := keys.ParsePrivate(text); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: want an error with %q, got %v", c.args, c.want, err)
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package ssh
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/glassh/glassh/ssh/connection"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/transport"
+)
+
+// A Server serves connections. Set the fields, register handlers, and then Serve;
+// the fields are not changed from then on.
+type Server struct {
+	// HostKeys are the server's keys; at least one.
+	HostKeys []keys.Signer
+
+	// These decide who may log in; at least one is set. An error refuses, a
+	// *PartialSuccess asks for another method besides. What they return is for the
+	// handlers: Session.Permit is that of the call that let the user in, and of no
+	// other. They may be called with names of users that do not exist.
+	//
+	// PublicKey is asked twice about a key: before the client signs, and behind the
+	// signature, which was verified by then.
+	PublicKey   func(ctx context.Context, l Login, key *keys.PublicKey) (permit any, err error)
+	Password    func(ctx context.Context, l Login, password []byte) (permit any, err error)
+	Interactive func(ctx context.Context, l Login, ask Asker) (permit any, err error)
+
+	Algorithms Algorithms
+	Rekey      RekeyLimit
+	Channels   connection.Config
+	// Banner is shown to users before they log in.
+	Banner string
+	// LoginGrace bounds the time from connect to login; 0 means 2 minutes.
+	LoginGrace time.Duration
+	// MaxAuthTries is how many attempts may fail; 0 means 6.
+	MaxAuthTries int
+	// MaxStartups is how many connections may be before their login; 0 means 100.
+	// More are closed at once.
+	MaxStartups int
+	// MaxSessions is how many sessions one connection may have; 0 means 10.
+	MaxSessions int
+	// AcceptEnv says which environment variables a client may set; nil means none.
+	AcceptEnv func(name string) bool
+	// PermitPty says whether clients get terminals that they ask for.
+	PermitPty bool
+	// Logger gets one line for each event, and nothing secret.
+	Logger *slog.Logger
+
+	handlers map[string]func(*Session)
+
+	mu       sync.Mutex // guards startups
+	startups int        // connections before their login
+}
+
+// Handle registers what serves sessions of a kind: "shell", "exec", or
+// "subsystem:NAME". A kind without a handler is refused. The session ends when h
+// returns.
+func (s *Server) Handle(kind string, h func(*Session)) {
+	if s.handlers == nil {
+		s.handlers = make(map[string]func(*Session))
+	}
+	s.handlers[kind] = h
+}
+
+func orDefault[T comparable](v, def T) T {
+	var zero T
+	if v == zero {
+		return def
+	}
+	return v
+}
+
+// ListenAndServe listens on the TCP address addr and serves. See Serve.
+func (s *Server) ListenAndServe(ctx context.Context, addr string) error {
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return err
+	}
+	return s.Serve(ctx, ln)
+}
+
+// Serve serves the connections of ln until ctx ends or ln fails. Then it closes ln
+// and all connections, waits for their handlers, and returns the error of ctx or ln.
+func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { ln.Close() })
+	defer stop()
+	defer ln.Close()
+	var all sync.WaitGroup
+	defer all.Wait()
+	defer cancel() // before the wait
+	for pause := time.Duration(0); ; {
+		nc, err := ln.Accept()
+		if err != nil {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			var temporary interface{ Temporary() bool }
+			if errors.As(err, &temporary) && temporary.Temporary() {
+				pause = min(max(2*pause, 5*time.Millisecond), time.Second)
+				logger(s.Logger).Warn("accept failed, waiting", "error", err, "pause", pause)
+				time.Sleep(pause)
+				continue
+			}
+			return err
+		}
+		pause = 0
+		all.Go(func() { s.ServeConn(ctx, nc) })
+	}
+}
+
+// ServeConn serves one connection, until it ends or ctx does, and waits for its
+// handlers. It closes nc.
+func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
+	defer nc.Close()
+	log := logger(s.Logger).With("remote", nc.RemoteAddr().String())
+	if !s.begin() {
+		log.Warn("refused: too many connections before login")
+		return errStartups
+	}
+	c := newConn(nc, log)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	sc := &serverConn{s: s, c: c, ctx: ctx}
+	err := sc.login(ctx)
+	s.begun()
+	if err != nil {
+		log.Info("connection ended before login", "error", err)
+		return err
+	}
+	stop := context.AfterFunc(ctx, c.shut)
+	defer stop()
+	<-c.ended
+	cancel() // the handlers' contexts
+	sc.sessions.Wait()
+	err = c.why()
+	log.Info("connection ended", "user", sc.info.User, "reason", err)
+	return err
+}
+
+var errStartups = errors.New("ssh: too many connections before login")
+
+// begin counts a connection that has not logged in, if there is room for it.
+func (s *Server) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.startups >= orDefault(s.MaxStartups, 100) {
+		return false
+	}
+	s.startups++
+	return true
+}
+
+func (s *Server) begun() {
+	s.mu.Lock()
+	s.startups--
+	s.mu.Unlock()
+}
+
+// config makes the machine's configuration: it offers the algorithms that a host
+// key has.
+func (s *Server) config() (*transport.Config, error) {
+	cfg := transportConfig(s.Algorithms, s.Rekey)
+	var have []string
+	for _, name := range cfg.HostKeyAlgorithms {
+		for _, key := range s.HostKeys {
+			for _, algorithm := range key.Algorithms() {
+				if algorithm == name {
+					have = append(have, name)
+				}
+			}
+		}
+	}
+	if len(have) == 0 {
+		return nil, errors.New("ssh: Server.HostKeys has no key for any of the host key algorithms")
+	}
+	cfg.HostKeyAlgorithms, cfg.HostKeys = have, s.HostKeys
+	cfg.ServerSigAlgs = keys.Supported()
+	return cfg, nil
+}
+
+// isEnd reports whether an error is an orderly end of a connection.
+func isEnd(err error) bool {
+	var bye *transport.DisconnectError
+	return err == nil || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &bye)
+}

@@ -1,0 +1,238 @@
+package ssh
+
+import (
+	"context"
+	"sync"
+
+	"github.com/glassh/glassh/ssh/connection"
+	"github.com/glassh/glassh/wire"
+)
+
+// A serverConn is one connection of a server.
+type serverConn struct {
+	s      *Server
+	c      *conn
+	ctx    context.Context // ends with the connection
+	info   Login
+	permit any
+
+	open     int            // sessions; guarded by c.mu
+	sessions sync.WaitGroup // handlers that run
+}
+
+// onOpen accepts sessions, and nothing else.
+func (sc *serverConn) onOpen(mch *connection.Channel, _ []byte) {
+	c := sc.c
+	switch {
+	case mch.Type() != wire.ChannelTypeSession:
+		c.check(c.m.Reject(mch, wire.OpenUnknownChannelType, "not offered here"))
+	case sc.open >= orDefault(sc.s.MaxSessions, 10):
+		c.check(c.m.Reject(mch, wire.OpenResourceShortage, "too many sessions"))
+	default:
+		sc.open++
+		ch := newChannel(c)
+		s := &Session{
+			Login: sc.info, Permit: sc.permit, ch: ch, sc: sc,
+			resizes: make(chan Size, 1), signals: make(chan wire.Signal, 16),
+		}
+		s.ctx, s.cancel = context.WithCancel(sc.ctx)
+		ch.request = s.onRequest
+		ch.bind(mch, c.m.Window())
+		context.AfterFunc(sc.ctx, s.cancel)
+		go s.watch()
+		c.check(c.m.Accept(mch))
+	}
+}
+
+// onGlobal refuses global requests; a keepalive is content with that.
+func (sc *serverConn) onGlobal(_ string, _ []byte, wantReply bool) {
+	if wantReply {
+		sc.c.check(sc.c.m.ReplyGlobal(false, nil))
+	}
+}
+
+// A Session is a session channel, as the server sees it (RFC 4254 §6): it reads
+// what the client's user types, and writes the output.
+type Session struct {
+	Login
+	// Permit is what the Server's function that let the user in returned.
+	Permit any
+	// Kind is "shell", "exec" or "subsystem:NAME".
+	Kind string
+	// Command is the client's, in any bytes; only with exec.
+	Command string
+	// Env are "NAME=value", of those that Server.AcceptEnv takes.
+	Env []string
+	// Pty is the terminal that the client asked for, or nil.
+	Pty *Pty
+
+	ch      *Channel
+	sc      *serverConn
+	ctx     context.Context
+	cancel  context.CancelFunc
+	resizes chan Size
+	signals chan wire.Signal
+
+	started bool // a handler runs; guarded by c.mu
+	mu      sync.Mutex
+	exited  bool // guarded by mu: the client was told how it ended
+}
+
+// Bounds of what a client may ask for before its session starts.
+const (
+	maxEnv      = 128
+	maxEnvBytes = 64 << 10
+)
+
+// watch ends what belongs to a session that the client closed.
+func (s *Session) watch() {
+	<-s.ch.closed
+	s.cancel()
+	s.sc.c.mu.Lock()
+	s.sc.open--
+	s.sc.c.mu.Unlock()
+}
+
+// onRequest handles the client's requests, in the reader's goroutine.
+func (s *Session) onRequest(name string, payload []byte) bool {
+	switch name {
+	case wire.RequestEnv:
+		return s.onEnv(payload)
+	case wire.RequestPTY:
+		return s.onPty(payload)
+	case wire.RequestShell:
+		return s.begin("shell", "")
+	case wire.RequestExec:
+		var msg wire.ExecRequest
+		return msg.Parse(payload) == nil && s.begin("exec", string(msg.Command))
+	case wire.RequestSubsystem:
+		var msg wire.SubsystemRequest
+		return msg.Parse(payload) == nil && s.begin("subsystem:"+string(msg.Name), "")
+	case wire.RequestWindowChange:
+		return s.onResize(payload)
+	case wire.RequestSignal:
+		var msg wire.SignalRequest
+		if msg.Parse(payload) != nil {
+			return false
+		}
+		signal, ok := wire.ParseSignal(msg.Signal)
+		if !ok {
+			return false
+		}
+		select {
+		case s.signals <- signal:
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+func (s *Session) onEnv(payload []byte) bool {
+	var msg wire.EnvRequest
+	if msg.Parse(payload) != nil || s.started || s.sc.s.AcceptEnv == nil || len(s.Env) >= maxEnv || len(payload) > maxEnvBytes {
+		return false
+	}
+	name := string(msg.Name)
+	if name == "" || !s.sc.s.AcceptEnv(name) {
+		return false
+	}
+	s.Env = append(s.Env, name+"="+string(msg.Value))
+	return true
+}
+
+func (s *Session) onPty(payload []byte) bool {
+	var msg wire.PTYRequest
+	if msg.Parse(payload) != nil || s.started || s.Pty != nil || !s.sc.s.PermitPty {
+		return false
+	}
+	s.Pty = &Pty{
+		Term:  string(msg.Term),
+		Size:  Size{msg.Columns, msg.Rows, msg.Width, msg.Height},
+		Modes: append(wire.TerminalModes(nil), msg.Modes...),
+	}
+	return true
+}
+
+// onResize keeps the latest size for who reads Resizes.
+func (s *Session) onResize(payload []byte) bool {
+	var msg wire.WindowChange
+	if msg.Parse(payload) != nil || s.Pty == nil {
+		return false
+	}
+	select {
+	case <-s.resizes:
+	default:
+	}
+	s.resizes <- Size{msg.Columns, msg.Rows, msg.Width, msg.Height}
+	return true
+}
+
+// begin starts the handler; a session has one.
+func (s *Session) begin(kind, command string) bool {
+	h := s.sc.s.handlers[kind]
+	if h == nil || s.started {
+		return false
+	}
+	s.started, s.Kind, s.Command = true, kind, command
+	s.sc.sessions.Go(func() {
+		defer s.end()
+		h(s)
+	})
+	return true
+}
+
+// end closes the session behind its handler.
+func (s *Session) end() {
+	s.Exit(0)
+	s.ch.Close()
+	s.cancel()
+}
+
+// Context ends when the client closes the session, the connection ends, or the
+// handler returns.
+func (s *Session) Context() context.Context { return s.ctx }
+
+// Channel returns the session's channel, for deadlines and requests of its own.
+func (s *Session) Channel() *Channel { return s.ch }
+
+// Read reads what the client sends.
+func (s *Session) Read(p []byte) (int, error) { return s.ch.Read(p) }
+
+// Write writes to the client's standard output.
+func (s *Session) Write(p []byte) (int, error) { return s.ch.Write(p) }
+
+// Stderr writes to the client's standard error.
+func (s *Session) Stderr() *Stderr { return s.ch.Stderr() }
+
+// Resizes gives the new size when the client's window changes; of several only the
+// last.
+func (s *Session) Resizes() <-chan Size { return s.resizes }
+
+// Signals gives the signals that the client sends.
+func (s *Session) Signals() <-chan wire.Signal { return s.signals }
+
+// Exit tells the client how the session ended, and that there is no more output.
+// Only the first of Exit and ExitSignal counts; without either it is Exit(0).
+func (s *Session) Exit(status uint8) {
+	msg := wire.ExitStatus{Status: uint32(status)}
+	s.exit(wire.RequestExitStatus, msg.Append(nil))
+}
+
+// ExitSignal tells the client that a signal ended the session.
+func (s *Session) ExitSignal(signal wire.Signal, coreDumped bool, message string) {
+	msg := wire.ExitSignal{Signal: []byte(signal), CoreDumped: coreDumped, Message: []byte(message)}
+	s.exit(wire.RequestExitSignal, msg.Append(nil))
+}
+
+func (s *Session) exit(name string, payload []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.exited {
+		return
+	}
+	s.exited = true
+	s.ch.CloseWrite()
+	s.ch.SendRequest(s.ctx, name, false, payload)
+}

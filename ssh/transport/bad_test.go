@@ -1,0 +1,255 @@
+package transport
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/glassh/glassh/ssh/kex"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/protect"
+	"github.com/glassh/glassh/wire"
+)
+
+// wants fails unless err is an *Error with that reason and text.
+func wants(t *testing.T, err error, reason wire.Reason, text string) {
+	t.Helper()
+	var e *Error
+	if !errors.As(err, &e) || e.Reason != reason || !strings.Contains(e.Error(), text) {
+		t.Errorf("want %v with %q, got %v", reason, text, err)
+	}
+}
+
+// inject sends a message from one side as its peer, whatever it is.
+func (p *pair) inject(from, to *side, message func(dst []byte) []byte) error {
+	p.t.Helper()
+	from.m.emit(message)
+	p.hand(from, to)
+	return to.err
+}
+
+func TestMessagesThatTheTableRefuses(t *testing.T) {
+	success := (&wire.UserauthSuccess{}).Append
+	open := (&wire.ChannelOpen{Type: []byte("session"), MaxPacket: 1000}).Append
+	for _, c := range []struct {
+		name   string
+		before func(p *pair) // how far the connection comes
+		server bool          // who is attacked
+		send   func(dst []byte) []byte
+		text   string
+	}{
+		{"USERAUTH_SUCCESS to a server (CVE-2018-10933)", func(p *pair) { p.upTo(Auth) }, true, success, "SSH_MSG_USERAUTH_SUCCESS during authentication"},
+		{"a channel before authentication", func(p *pair) { p.upTo(Auth) }, true, open, "not legal"},
+		{"a channel before keys", func(p *pair) { p.upTo(StrictKex) }, true, open, "not legal"},
+		{"IGNORE in a strict exchange (CVE-2023-48795)", func(p *pair) { p.upTo(StrictKex) }, true, (&wire.Ignore{}).Append, "during strict"},
+		{"EXT_INFO in a strict exchange", func(p *pair) { p.upTo(StrictKex) }, true, (&wire.ExtInfo{}).Append, "during strict"},
+		{"a second KEXINIT", func(p *pair) { p.upTo(StrictKex) }, true, func(dst []byte) []byte { return append(dst, p0...) }, "SSH_MSG_KEXINIT"},
+		{"NEWKEYS out of turn", func(p *pair) { p.start() }, true, (&wire.NewKeys{}).Append, "SSH_MSG_NEWKEYS"},
+		{"a method message out of turn", func(p *pair) { p.start() }, false, (&wire.KexECDHReply{}).Append, "not legal"},
+		{"a service request behind login", func(p *pair) { p.start() }, true, (&wire.ServiceRequest{}).Append, "not legal"},
+		{"message 0", func(p *pair) { p.start() }, true, func(dst []byte) []byte { return append(dst, 0) }, "not legal"},
+		{"EXT_INFO behind login", func(p *pair) { p.start() }, false, (&wire.ExtInfo{}).Append, "not legal"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			key := hostKey(t)
+			p := newPair(t, config("client", key), config("server", key))
+			c.before(p)
+			from, to := &p.client, &p.server
+			if !c.server {
+				from, to = to, from
+			}
+			wants(t, p.inject(from, to, c.send), wire.ReasonProtocolError, c.text)
+			if _, _, err := to.m.Next([]byte("more")); err == nil {
+				t.Error("the machine goes on behind an error")
+			}
+		})
+	}
+}
+
+// p0 is a KEXINIT.
+var p0 = (&wire.KexInit{}).Append(nil)
+
+// upTo runs the pair until the server stands in that state.
+func (p *pair) upTo(s State) {
+	p.t.Helper()
+	for range 20 {
+		if p.server.m.State() == s {
+			return
+		}
+		p.stepServer(s)
+	}
+	p.t.Fatalf("the server never came to %v, but to %v", s, p.server.m.State())
+}
+
+// stepServer hands bytes to the server one by one, so that it can be stopped in
+// any state.
+func (p *pair) stepServer(s State) {
+	p.hand(&p.server, &p.client)
+	out := p.client.m.TakeOutput(nil)
+	p.server.in = append(p.server.in, out...)
+	for len(p.server.in) > 0 && p.server.m.State() != s {
+		ev, n, err := p.server.m.Next(p.server.in)
+		p.ok(err)
+		if n == 0 {
+			return
+		}
+		p.server.in = p.server.in[n:]
+		if p.server.m.State() == s {
+			return
+		}
+		p.step(&p.server, ev)
+	}
+}
+
+func TestStrictExchangeWantsKexInitFirst(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key))
+	// The peer that is made to measure: its version, IGNORE, and then KEXINIT.
+	out := p.client.m.out.buf
+	p.client.m.out.buf = append([]byte(nil), out[:strings.Index(string(out), "\n")+1]...)
+	p.client.m.out.seq = 0
+	p.client.m.emit((&wire.Ignore{}).Append)
+	p.client.m.emit(func(dst []byte) []byte { return append(dst, p.client.m.kx.ourInit...) })
+	p.hand(&p.client, &p.server)
+	wants(t, p.server.err, wire.ReasonProtocolError, "not the first packet")
+}
+
+func TestWithoutStrictExchangeIgnoreIsLegalAndNumbersGoOn(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key))
+	var init wire.KexInit // an old client's: without the marker
+	p.ok(init.Parse(p.client.m.kx.ourInit))
+	init.KexAlgorithms = wire.Names(kex.Methods()...)
+	out := p.client.m.out.buf
+	p.client.m.out.buf = append([]byte(nil), out[:strings.Index(string(out), "\n")+1]...)
+	p.client.m.out.seq = 0
+	p.client.m.kx.ourInit = init.Append(nil)
+	p.client.m.emit((&wire.Ignore{Data: []byte("x")}).Append)
+	p.client.m.emit(init.Append)
+	p.start()
+	if p.client.m.Strict() || p.server.m.Strict() {
+		t.Error("strict key exchange without the client's marker")
+	}
+	if p.server.m.in.seq < 6 {
+		t.Errorf("want sequence numbers to go on, got %d", p.server.m.in.seq)
+	}
+}
+
+func TestDataBehindTheirKexInitIsRefused(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key)).start()
+	p.ok(p.client.m.Rekey())
+	p.client.m.emit(func(dst []byte) []byte { return append(dst, data("too late")...) })
+	p.hand(&p.client, &p.server)
+	wants(t, p.server.err, wire.ReasonProtocolError, "key re-exchange")
+}
+
+func TestAHostKeyMayNotChangeInAReexchange(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key)).start()
+	other, err := keys.GenerateEd25519(&stream{seed: "another"})
+	p.ok(err)
+	p.server.m.cfg.HostKeys = []keys.Signer{other}
+	p.ok(p.server.m.Rekey())
+	p.run()
+	wants(t, p.client.err, wire.ReasonHostKeyNotVerifiable, "host key changed")
+}
+
+// liar signs something else.
+type liar struct{ keys.Signer }
+
+func (l liar) Sign(rand io.Reader, algorithm string, _ []byte) ([]byte, error) {
+	return l.Signer.Sign(rand, algorithm, []byte("something else"))
+}
+
+func TestAWrongSignatureIsNoProof(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key))
+	p.server.m.cfg.HostKeys = []keys.Signer{liar{key}}
+	p.run()
+	wants(t, p.client.err, wire.ReasonKeyExchangeFailed, "signature")
+	for _, ev := range p.client.events {
+		if strings.HasPrefix(ev, "host key") {
+			t.Error("the caller was asked about a host key without proof")
+		}
+	}
+}
+
+func TestAQuestionBlocksTheMachine(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key))
+	p.upTo(StrictNewKeys)
+	var proof *HostKeyProven
+	in := append(p.client.in, p.server.m.TakeOutput(nil)...)
+	for proof == nil {
+		ev, n, err := p.client.m.Next(in)
+		p.ok(err)
+		in = in[n:]
+		proof = ev.HostKey
+	}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("Next went on without an answer")
+			}
+		}()
+		p.client.m.Next(in)
+	}()
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("another proof was accepted")
+			}
+		}()
+		p.client.m.AcceptHostKey(&HostKeyProven{key: key.PublicKey()})
+	}()
+	if _, err := p.client.m.AcceptHostKey(proof); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAlteredBytesAreOneOpaqueError(t *testing.T) {
+	for _, cipher := range protect.Ciphers() {
+		t.Run(cipher.Name, func(t *testing.T) {
+			key := hostKey(t)
+			c := config("client", key)
+			c.Ciphers = []string{cipher.Name}
+			p := newPair(t, c, config("server", key)).start()
+			p.ok(p.client.m.Send(data("some text that is long enough for several blocks of a cipher")))
+			out := p.client.m.TakeOutput(nil)
+			out[len(out)/2] ^= 1
+			_, _, err := p.server.m.NextData(out)
+			wants(t, err, wire.ReasonMACError, "authentication")
+			if !errors.Is(err, protect.ErrAuth) {
+				t.Errorf("want %v, got %v", protect.ErrAuth, err)
+			}
+		})
+	}
+}
+
+func TestNoCommonAlgorithm(t *testing.T) {
+	key := hostKey(t)
+	c := config("client", key)
+	c.Ciphers = []string{"aes128-ctr"}
+	s := config("server", key)
+	s.Ciphers = []string{"aes256-ctr"}
+	p := newPair(t, c, s)
+	p.run()
+	for _, err := range []error{p.client.err, p.server.err} {
+		wants(t, err, wire.ReasonKeyExchangeFailed, "aes256-ctr")
+		wants(t, err, wire.ReasonKeyExchangeFailed, "aes128-ctr")
+	}
+}
+
+func TestUnknownMessagesAreAnswered(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key)).start()
+	p.ok(p.inject(&p.client, &p.server, (&wire.Ping{Data: []byte("x")}).Append))
+	n := len(p.client.events)
+	p.run()
+	p.ok(p.client.err)
+	if got := p.client.events[n:]; len(got) != 1 || !strings.HasPrefix(got[0], "payload 03") {
+		t.Errorf("want UNIMPLEMENTED, got %q", got)
+	}
+}

@@ -1,0 +1,117 @@
+package transport
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/glassh/glassh/ssh/kex"
+	"github.com/glassh/glassh/wire"
+)
+
+// exchange is the key exchange that is under way, and what the exchange hash
+// needs of both sides.
+type exchange struct {
+	ourVersion, theirVersion []byte // without CR LF
+	ourInit, theirInit       []byte // payloads of KEXINIT
+
+	algorithms *kex.Algorithms
+	client     *kex.Client // in a client
+	server     *kex.Server // in a server
+	result     *kex.Result // K and H, until both halves have their keys
+	extInfo    bool        // the client asked for EXT_INFO
+}
+
+// Rekey starts a key exchange, unless one is under way (RFC 4253 §9): until the
+// peer's NEWKEYS, another may not begin.
+func (m *Machine) Rekey() error {
+	if m.out.kexSent || m.kx.result != nil {
+		return nil
+	}
+	return m.sendKexInit()
+}
+
+// sendKexInit makes and sends our KEXINIT. From here on only the exchange's
+// messages go out, until our NEWKEYS.
+func (m *Machine) sendKexInit() error {
+	methods := m.cfg.Kex
+	if m.sessionID == nil {
+		// What these say is said once (RFC 8308 §2.1, OpenSSH PROTOCOL §1.9).
+		if m.role == Client {
+			methods = append(methods[:len(methods):len(methods)], kex.ExtInfoClient, kex.StrictClient)
+		} else {
+			methods = append(methods[:len(methods):len(methods)], kex.StrictServer)
+		}
+	}
+	ciphers, macs, none := wire.Names(m.cfg.Ciphers...), wire.Names(m.cfg.MACs...), wire.Names("none")
+	msg := wire.KexInit{
+		KexAlgorithms:             wire.Names(methods...),
+		HostKeyAlgorithms:         wire.Names(m.cfg.HostKeyAlgorithms...),
+		CiphersClientToServer:     ciphers,
+		CiphersServerToClient:     ciphers,
+		MACsClientToServer:        macs,
+		MACsServerToClient:        macs,
+		CompressionClientToServer: none,
+		CompressionServerToClient: none,
+	}
+	if _, err := io.ReadFull(m.cfg.Rand, msg.Cookie[:]); err != nil {
+		return fmt.Errorf("ssh: no randomness for a key exchange: %w", err)
+	}
+	m.kx.ourInit = msg.Append(nil)
+	m.emit(msg.Append)
+	m.out.kexSent = true
+	return nil
+}
+
+// onKexInit negotiates, and starts the method that came out.
+func (m *Machine) onKexInit(payload []byte) (Event, error) {
+	x := &m.kx
+	if !m.out.kexSent {
+		if err := m.sendKexInit(); err != nil {
+			return Event{}, err
+		}
+	}
+	x.theirInit = bytes.Clone(payload)
+	var ours, theirs wire.KexInit
+	if err := theirs.Parse(x.theirInit); err != nil {
+		return Event{}, m.malformed(wire.MsgKexInit, err)
+	}
+	if err := ours.Parse(x.ourInit); err != nil {
+		panic(err) // we made it
+	}
+	client, server := &ours, &theirs
+	if m.role == Server {
+		client, server = server, client
+	}
+	algorithms, err := kex.Negotiate(client, server)
+	if err != nil {
+		return Event{}, m.fault(wire.ReasonKeyExchangeFailed, 0, "", err)
+	}
+	x.algorithms = algorithms
+	if m.sessionID == nil {
+		m.strict = client.KexAlgorithms.Contains(kex.StrictClient) && server.KexAlgorithms.Contains(kex.StrictServer)
+		x.extInfo = client.KexAlgorithms.Contains(kex.ExtInfoClient)
+		if m.strict && m.in.seq != 1 {
+			return Event{}, m.fault(wire.ReasonProtocolError, wire.MsgKexInit, "strict key exchange, and not the first packet", nil)
+		}
+	}
+	m.in.skip = theirs.FirstKexFollows && !kex.GuessRight(client, server)
+	m.in.state = m.kexState()
+	if err := m.startMethod(); err != nil {
+		return Event{}, err
+	}
+	return Event{Kind: Negotiated, Algorithms: algorithms}, nil
+}
+
+// kexState is the state behind KEXINIT, newKeysState the one behind the method.
+func (m *Machine) kexState() State {
+	switch {
+	case m.sessionID != nil:
+		return Rekey
+	case m.strict:
+		return StrictKex
+	}
+	return FirstKex
+}
+
+func (m *Machine) newKeysState() State { return m.in.state + (FirstNewKeys - FirstKex) }

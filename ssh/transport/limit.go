@@ -1,0 +1,54 @@
+package transport
+
+import "github.com/glassh/glassh/ssh/protect"
+
+// A Limit is the traffic in one direction after which keys are exchanged anew.
+// Zero fields stand for the limits of the cipher.
+type Limit struct {
+	Bytes   uint64 // at least 4096 are allowed, whatever is asked for
+	Packets uint64
+}
+
+// The limits that hold for every cipher (RFC 4344 §3.1 and §3.2): half of the
+// sequence numbers, and 2^32 blocks of a cipher with 16-byte blocks; 1 GiB, the
+// advice of RFC 4253 §9, where blocks are smaller.
+const (
+	maxPackets    = 1 << 31
+	maxBytes      = 16 << 32
+	maxBytesSmall = 1 << 30
+	minBytes      = 4096
+)
+
+// of returns the limit for one direction, under that cipher.
+func (l Limit) of(cipher string) Limit {
+	most := uint64(maxBytesSmall)
+	if c, _ := protect.LookupCipher(cipher); c.BlockSize >= 16 {
+		most = maxBytes
+	}
+	if l.Bytes == 0 || l.Bytes > most {
+		l.Bytes = most
+	}
+	l.Bytes = max(l.Bytes, minBytes)
+	if l.Packets == 0 || l.Packets > maxPackets {
+		l.Packets = maxPackets
+	}
+	return l
+}
+
+// traffic counts what went one way under one set of keys.
+type traffic struct{ bytes, packets uint64 }
+
+func (t *traffic) count(n int) {
+	t.bytes += uint64(n)
+	t.packets++
+}
+
+func (t *traffic) over(l Limit) bool {
+	return l.Bytes != 0 && (t.bytes >= l.Bytes || t.packets >= l.Packets)
+}
+
+// due reports whether the inbound half wants a re-exchange and has not had it
+// asked for.
+func (h *inbound) due() bool {
+	return !h.asked && h.phase == Running && h.used.over(h.limit)
+}

@@ -1,0 +1,80 @@
+package transport
+
+import (
+	"github.com/glassh/glassh/ssh/kex"
+	"github.com/glassh/glassh/ssh/protect"
+	"github.com/glassh/glassh/wire"
+)
+
+// sendNewKeys sends NEWKEYS, the last packet under the old keys, and switches the
+// outbound half (RFC 4253 §7.3).
+func (m *Machine) sendNewKeys() (Event, error) {
+	var msg wire.NewKeys
+	m.emit(msg.Append)
+	first := m.sessionID == nil
+	if first {
+		m.sessionID = m.kx.result.H
+	}
+	suite, secrets, cipher := m.derive(m.role == Client)
+	o := &m.out
+	o.seal.Wipe()
+	o.seal = protect.NewSealer(suite, secrets, m.cfg.Rand)
+	secrets.Wipe()
+	o.used, o.limit = traffic{}, m.cfg.Limit.of(cipher)
+	if m.strict {
+		o.seq = 0
+	}
+	o.kexSent = false
+	if first && m.role == Server && m.kx.extInfo {
+		m.sendExtInfo()
+	}
+	return Event{Kind: KeysSent}, m.release()
+}
+
+// onNewKeys switches the inbound half: the next packet comes under the new keys.
+// Our own NEWKEYS is out by now: both roles send it as soon as they know the keys,
+// and the table lets the peer's come only then.
+func (m *Machine) onNewKeys(payload []byte) (Event, error) {
+	var msg wire.NewKeys
+	if err := msg.Parse(payload); err != nil {
+		return Event{}, m.malformed(wire.MsgNewKeys, err)
+	}
+	suite, secrets, cipher := m.derive(m.role == Server)
+	h := &m.in
+	h.open.Wipe()
+	h.open = protect.NewOpener(suite, secrets)
+	secrets.Wipe()
+	h.used, h.limit, h.asked = traffic{}, m.cfg.Limit.of(cipher), false
+	if m.strict {
+		h.seq = 0
+	}
+	m.endExchange()
+	if h.phase == Ident {
+		h.phase = Service
+	}
+	h.state = h.phase
+	return Event{Kind: KeysReceived}, nil
+}
+
+// derive returns the suite and keys of one direction (RFC 4253 §7.2), and the name
+// of its cipher.
+func (m *Machine) derive(clientToServer bool) (protect.Suite, protect.Keys, string) {
+	kdf := m.kx.result.KDF(m.sessionID)
+	direction, keysOf := m.kx.algorithms.ServerToClient, (*kex.KDF).ServerToClient
+	if clientToServer {
+		direction, keysOf = m.kx.algorithms.ClientToServer, (*kex.KDF).ClientToServer
+	}
+	suite, ok := protect.Lookup(direction.Cipher, direction.MAC)
+	if !ok {
+		panic("transport: Config holds an unknown cipher or MAC")
+	}
+	return suite, keysOf(kdf, suite), direction.Cipher
+}
+
+// endExchange wipes what the exchange leaves behind.
+func (m *Machine) endExchange() {
+	x := &m.kx
+	x.result.Wipe()
+	x.client, x.server, x.result = nil, nil, nil
+	x.ourInit, x.theirInit = nil, nil
+}

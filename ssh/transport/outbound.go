@@ -1,0 +1,143 @@
+package transport
+
+import (
+	"encoding/binary"
+	"errors"
+	"strings"
+
+	"github.com/glassh/glassh/ssh/protect"
+	"github.com/glassh/glassh/wire"
+)
+
+// outbound is what the holder of the right to write owns.
+type outbound struct {
+	buf   []byte // sealed packets that TakeOutput has not taken
+	seal  *protect.Sealer
+	seq   uint32 // of the next packet
+	used  traffic
+	limit Limit
+
+	// kexSent is true between our KEXINIT and our NEWKEYS. In that time only
+	// messages 1 to 49 may be sent (RFC 4253 §7.1): others wait in held, each
+	// behind its length as a uint32.
+	kexSent bool
+	held    []byte
+	running bool // the inbound phase is Running
+}
+
+// maxHeld bounds what answers to the peer may pile up while an exchange runs.
+const maxHeld = 1 << 20
+
+var (
+	errHeld    = errors.New("ssh: the peer leaves a key exchange open and asks for ever more answers")
+	errWrapped = errors.New("sequence numbers used up during the first key exchange")
+)
+
+// Begin returns the output buffer, for the caller to append one message of the
+// layers above to, and to pass to End. While a key exchange holds messages back,
+// it is the queue of those that is returned.
+func (m *Machine) Begin() []byte {
+	o := &m.out
+	if o.kexSent {
+		return append(o.held, 0, 0, 0, 0)
+	}
+	return append(o.buf, make([]byte, wire.HeaderLen)...)
+}
+
+// End seals the message that was appended to what Begin returned.
+func (m *Machine) End(buf []byte) error {
+	o := &m.out
+	if o.kexSent {
+		binary.BigEndian.PutUint32(buf[len(o.held):], uint32(len(buf)-len(o.held)-4))
+		if len(buf) > maxHeld {
+			return errHeld
+		}
+		o.held = buf
+		return nil
+	}
+	m.sealTail(buf)
+	if o.running && o.used.over(o.limit) {
+		return m.Rekey()
+	}
+	return nil
+}
+
+// Send seals one packet into the output buffer, or holds it back until the key
+// exchange that is under way has new keys. payload is a message of the layers
+// above, of 1 to wire.MaxPacket bytes less overhead; it is copied.
+func (m *Machine) Send(payload []byte) error {
+	if len(payload) == 0 {
+		panic("transport: empty payload")
+	}
+	return m.End(append(m.Begin(), payload...))
+}
+
+// Held reports whether messages are held back by a key exchange. Bulk data
+// should wait until they are not.
+func (m *Machine) Held() bool { return m.out.kexSent }
+
+// emit sends one of the transport's own messages at once.
+func (m *Machine) emit(message func(dst []byte) []byte) {
+	m.sealTail(message(append(m.out.buf, make([]byte, wire.HeaderLen)...)))
+}
+
+// emitPayload is emit for a message that is there already.
+func (m *Machine) emitPayload(payload []byte) error {
+	m.emit(func(dst []byte) []byte { return append(dst, payload...) })
+	return nil
+}
+
+// sealTail seals what follows o.buf in buf: the gap for the header and the
+// payload.
+func (m *Machine) sealTail(buf []byte) {
+	o := &m.out
+	start := len(o.buf)
+	o.buf = o.seal.Seal(buf, start, o.seq)
+	o.seq++
+	o.used.count(len(o.buf) - start)
+}
+
+// release sends what was held back, behind our NEWKEYS.
+func (m *Machine) release() error {
+	held := m.out.held
+	m.out.held = nil // what follows may reach the limit and be held again
+	for len(held) > 0 {
+		n := binary.BigEndian.Uint32(held)
+		if err := m.Send(held[4 : 4+n]); err != nil {
+			return err
+		}
+		held = held[4+n:]
+	}
+	return nil
+}
+
+// TakeOutput returns all sealed bytes and adopts spare as the next buffer. The
+// caller owns what it gets, and no longer owns spare.
+func (m *Machine) TakeOutput(spare []byte) []byte {
+	out := m.out.buf
+	m.out.buf = spare[:0]
+	return out
+}
+
+// Pending returns the number of sealed bytes that wait for TakeOutput.
+func (m *Machine) Pending() int { return len(m.out.buf) }
+
+// Disconnect seals a DISCONNECT message, the last that a connection sends. It
+// says nothing before the peer could read it: in the version exchange.
+func (m *Machine) Disconnect(reason wire.Reason, text string) {
+	msg := wire.Disconnect{Reason: reason, Description: []byte(text)}
+	m.emit(msg.Append)
+}
+
+// Fail turns the error that ended the connection into a DISCONNECT message for
+// the peer, where it has a reason to give: an Error of this package or of the
+// layers above.
+func (m *Machine) Fail(err error) {
+	var fault interface {
+		error
+		DisconnectReason() wire.Reason
+	}
+	if errors.As(err, &fault) && fault.DisconnectReason() != wire.ReasonConnectionLost {
+		m.Disconnect(fault.DisconnectReason(), strings.TrimPrefix(fault.Error(), "ssh: "))
+	}
+}
