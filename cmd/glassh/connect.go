@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"strconv"
+
+	"github.com/glassh/glassh/primitives/mem"
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/knownhosts"
+	"github.com/glassh/glassh/ssh/userauth"
+	"github.com/glassh/glassh/wire"
+)
+
+// A dialer connects as the options say.
+type dialer struct {
+	o   *sshOptions
+	e   *env
+	log *slog.Logger
+
+	// insecure: the host key contradicts a known one and was let pass. Nothing
+	// secret is typed into such a connection.
+	insecure bool
+}
+
+// dial connects and logs in.
+func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
+	o := d.o
+	addr := net.JoinHostPort(o.hostName, strconv.Itoa(o.port))
+	policy := d.policy()
+	cfg := &ssh.ClientConfig{
+		User: o.user, Algorithms: o.algorithms, Rekey: o.rekey, Logger: d.log,
+		Banner: func(text string) { fmt.Fprint(d.e.stderr, text) },
+		HostKey: func(ctx context.Context, _ string, remote net.Addr, key *keys.PublicKey) error {
+			return d.checkHostKey(ctx, policy, remote, key)
+		},
+	}
+	if !o.given["hostkeyalgorithms"] {
+		cfg.Algorithms.HostKey = policy.Order(addr, o.algorithms.HostKey)
+	}
+	auth, err := d.auth()
+	if err != nil {
+		return nil, err
+	}
+	cfg.Auth = auth
+
+	d.log.Info("connecting", "address", addr)
+	nd := net.Dialer{Timeout: o.timeout}
+	nc, err := nd.DialContext(ctx, o.family.network(), addr)
+	if err != nil {
+		return nil, fmt.Errorf("connect to host %s port %d: %w", o.hostName, o.port, unwrapOp(err))
+	}
+	if o.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, o.timeout, errors.New("the server did not complete the login in time"))
+		defer cancel()
+	}
+	client, err := ssh.NewClient(ctx, nc, addr, cfg)
+	if err != nil {
+		nc.Close()
+	}
+	return client, err
+}
+
+// unwrapOp takes the addresses off an error of package net: the user has just
+// typed them.
+func unwrapOp(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err
+	}
+	return err
+}
+
+// policy is what is to happen to host keys.
+func (d *dialer) policy() *knownhosts.Policy {
+	o := d.o
+	db := knownhosts.Open(append(append([]string{}, o.userKnownHosts...), o.globalKnownHosts...)...)
+	db.Warn = func(err error) { d.log.Warn("ignored", "error", err) }
+	p := &knownhosts.Policy{
+		DB: db, Mode: o.strict, Hash: o.hashKnownHosts, Alias: o.hostKeyAlias,
+		Warn: func(text string) {
+			if o.logLevel > quiet {
+				fmt.Fprint(d.e.stderr, text)
+			}
+		},
+	}
+	if !o.batch {
+		p.Prompt = func(ctx context.Context, question string) (string, error) { return askLine(question) }
+	}
+	return p
+}
+
+func (d *dialer) checkHostKey(ctx context.Context, p *knownhosts.Policy, remote net.Addr, key *keys.PublicKey) error {
+	ip := ""
+	if host, _, err := net.SplitHostPort(remote.String()); err == nil {
+		ip = host
+	}
+	v, err := p.Decide(ctx, d.o.hostName, d.o.port, ip, key)
+	d.insecure = v.Insecure
+	if err == nil && v.Known.File != "" {
+		d.log.Info("host key known", "place", v.Known.String(), "fingerprint", key.Fingerprint())
+	}
+	return err
+}
+
+var errInsecure = errors.New("nothing secret is sent where the host key has changed")
+
+// auth returns the ways to log in, in the order of the options.
+func (d *dialer) auth() (list []ssh.Auth, err error) {
+	for _, method := range d.o.methods() {
+		switch method {
+		case wire.MethodPublicKey:
+			signers, err := d.identities()
+			if err != nil {
+				return nil, err
+			}
+			if len(signers) > 0 {
+				list = append(list, ssh.PublicKeys(signers...))
+			}
+		case wire.MethodPassword:
+			list = append(list, ssh.Password(d.o.prompts, d.askPassword))
+		case wire.MethodKeyboardInteractive:
+			list = append(list, ssh.Interactive(d.o.prompts, d.askQuestions))
+		}
+	}
+	return list, nil
+}
+
+// identities reads the private keys. One that was asked for must be readable,
+// those of the default need not exist.
+func (d *dialer) identities() (list []keys.Signer, err error) {
+	for _, file := range d.o.identityFiles {
+		text, err := os.ReadFile(file)
+		if errors.Is(err, fs.ErrNotExist) && d.o.identityDefault {
+			continue
+		}
+		var key *keys.PrivateKey
+		if err == nil {
+			err = tooOpen(file)
+		}
+		if err == nil {
+			key, err = keys.ParsePrivate(text)
+			mem.Wipe(text)
+		}
+		if err != nil {
+			if d.o.identityDefault {
+				d.log.Warn("identity not used", "file", file, "error", err)
+				continue
+			}
+			return nil, fmt.Errorf("identity file %s: %w", file, unwrapPath(err))
+		}
+		list = append(list, key)
+	}
+	return list, nil
+}
+
+// unwrapPath takes the name off an error of package os that has just been named.
+func unwrapPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+func (d *dialer) askPassword(ctx context.Context) ([]byte, error) {
+	if d.insecure {
+		d.log.Warn("password not asked for", "reason", errInsecure)
+		return nil, errInsecure
+	}
+	return askPassword(fmt.Sprintf("%s@%s's password: ", d.o.user, d.o.host))
+}
+
+func (d *dialer) askQuestions(ctx context.Context, name, instruction string, prompts []userauth.Prompt) (answers []string, err error) {
+	if d.insecure {
+		return nil, errInsecure
+	}
+	for _, text := range []string{name, instruction} {
+		if text != "" {
+			fmt.Fprintln(d.e.stderr, text)
+		}
+	}
+	for _, p := range prompts {
+		question := fmt.Sprintf("(%s@%s) %s", d.o.user, d.o.host, p.Text)
+		if p.Echo {
+			answer, err := askLine(question)
+			if err != nil {
+				return nil, err
+			}
+			answers = append(answers, answer)
+			continue
+		}
+		answer, err := askPassword(question)
+		if err != nil {
+			return nil, err
+		}
+		answers = append(answers, string(answer))
+		mem.Wipe(answer)
+	}
+	return answers, nil
+}
+
+var errTooOpen = errors.New("others can read it (its permissions must be 0600), so it is not used")

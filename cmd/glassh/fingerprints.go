@@ -1,0 +1,156 @@
+package main
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"math/bits"
+	"strings"
+
+	"github.com/glassh/glassh/primitives/mem"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/wire"
+)
+
+// A namedKey is a public key of any type, and what it is called in its file.
+type namedKey struct {
+	blob []byte
+	name string
+}
+
+// listKeys is glassh keygen -l.
+func listKeys(e *env, o *keygenOptions) error {
+	file, err := o.chooseFile(e, "Enter file in which the key is")
+	if err != nil {
+		return err
+	}
+	var text []byte
+	if file == "-" {
+		text, err = io.ReadAll(io.LimitReader(e.stdin, maxKeyFile))
+	} else {
+		text, err = readKeyFile(file)
+	}
+	if err != nil {
+		return err
+	}
+	defer mem.Wipe(text)
+	found, err := publicKeys(file, text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	for _, k := range found {
+		name := wire.Escape([]byte(k.name))
+		if name == "" {
+			name = "no comment"
+		}
+		fmt.Fprintf(e.stdout, "%d %s %s (%s)\n", keyBits(k.blob), keys.Fingerprint(k.blob), name, label(k.blob))
+		if o.art {
+			fmt.Fprint(e.stdout, drawKey(k.blob))
+		}
+	}
+	return nil
+}
+
+// publicKeys finds the keys in the text of a file: of a private key, or of lines
+// with a public key each. That of a private key which cannot be read is in the file
+// beside it.
+func publicKeys(file string, text []byte) ([]namedKey, error) {
+	if !strings.Contains(string(text), "-----BEGIN ") {
+		found := keysInLines(string(text))
+		if len(found) == 0 {
+			return nil, errors.New("there is no public key in it")
+		}
+		return found, nil
+	}
+	key, err := keys.ParsePrivate(text)
+	if err == nil {
+		defer key.Wipe()
+		return []namedKey{{key.PublicKey().Blob(), key.Comment()}}, nil
+	}
+	if public, e := readKeyFile(file + ".pub"); e == nil {
+		if found := keysInLines(string(public)); len(found) > 0 {
+			return found[:1], nil
+		}
+	}
+	return nil, err
+}
+
+// keysInLines finds the keys in lines of a .pub file, of authorized_keys or of
+// known_hosts. A key without a comment is called what stands in front of it.
+func keysInLines(text string) (found []namedKey) {
+	for line := range strings.Lines(text) {
+		line = strings.Trim(line, blanks+"\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		// In front of the key there are options, or a marker and hosts, or nothing.
+		front, fields := "", line
+		for range 3 {
+			blob, comment, err := keys.SplitKeyFields(fields)
+			if err == nil && keyBits(blob) > 0 {
+				if comment == "" {
+					comment = front
+				}
+				found = append(found, namedKey{blob, comment})
+				break
+			}
+			front, fields = cutWord(fields)
+		}
+	}
+	return found
+}
+
+// cutWord takes the first word off a line. Blanks within double quotes are part of
+// it, and a quote behind a backslash is none: so are options written.
+func cutWord(line string) (word, rest string) {
+	quoted := false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\\' && i+1 < len(line) && line[i+1] == '"':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case (c == ' ' || c == '\t') && !quoted:
+			return line[:i], strings.TrimLeft(line[i:], blanks)
+		}
+	}
+	return line, ""
+}
+
+// keyBits returns the size of a key as it is quoted, or 0 for an unknown type.
+func keyBits(blob []byte) int {
+	r := wire.NewReader(blob)
+	switch name := r.Text(); name {
+	case "ssh-ed25519", "sk-ssh-ed25519@openssh.com", "ecdsa-sha2-nistp256", "sk-ecdsa-sha2-nistp256@openssh.com":
+		return 256
+	case "ecdsa-sha2-nistp384":
+		return 384
+	case "ecdsa-sha2-nistp521":
+		return 521
+	case "ssh-rsa", "ssh-dss": // RFC 4253 §6.6: e, n of RSA; p first of DSA
+		n := r.Mpint()
+		if name == "ssh-rsa" {
+			n = r.Mpint()
+		}
+		if r.Err() == nil && len(n) > 0 {
+			return 8*len(n) - bits.LeadingZeros8(n[0])
+		}
+	}
+	return 0
+}
+
+func label(blob []byte) string {
+	name, _ := keys.BlobType(blob) // keyBits has read it
+	return keys.Label(name)
+}
+
+// drawKey is the randomart of a key.
+func drawKey(blob []byte) string {
+	// The hash itself is what the fingerprint holds behind its name.
+	hash, err := base64.RawStdEncoding.DecodeString(strings.TrimPrefix(keys.Fingerprint(blob), "SHA256:"))
+	if err != nil {
+		panic(err) // package keys has encoded it
+	}
+	return randomart(hash, fmt.Sprintf("%s %d", label(blob), keyBits(blob)), "SHA256")
+}

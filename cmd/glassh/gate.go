@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/netip"
+	"os"
+	"time"
+
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/wire"
+)
+
+// A gate decides who may log in to glassh serve.
+type gate struct {
+	e         *env
+	o         *serveOptions
+	log       *slog.Logger
+	passwords *passwords
+}
+
+// newGate reads the passwords, and shows the one that it makes.
+func newGate(e *env, o *serveOptions, log *slog.Logger) (*gate, error) {
+	g := &gate{e: e, o: o, log: log}
+	if !o.password {
+		return g, nil
+	}
+	var err error
+	if g.passwords, err = loadPasswords(o.passwordFile, o.oneOff, rand.Reader); err != nil {
+		return nil, err
+	}
+	if o.oneOff && !o.test {
+		fmt.Fprintf(e.stderr, "password for this run: %s\n", g.passwords.oneOff)
+	}
+	return g, nil
+}
+
+var errUnknownKey = errors.New("the key is not authorized")
+
+// publicKey lets the keys of the authorized_keys files in. They are read anew each
+// time, so that a line that was taken out counts at once.
+func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (any, error) {
+	files, err := g.o.authorizedFiles(g.e.user, g.e.home)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	visit := keys.Visit{Local: now.Format(keys.TimeLayout), UTC: now.UTC().Format(keys.TimeLayout)}
+	if from, err := netip.ParseAddrPort(l.RemoteAddr.String()); err == nil {
+		visit.From = from.Addr().Unmap()
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			g.log.Warn("authorized keys not read", "error", err)
+			continue
+		}
+		list, bad := keys.ParseAuthorizedKeys(text)
+		for _, err := range bad {
+			g.log.Warn("ignored", "file", file, "error", err)
+		}
+		if line := keys.Authorized(list, key, visit); line != nil {
+			g.log.Info("key authorized", "user", wire.Escape([]byte(l.User)), "place", fmt.Sprintf("%s:%d", file, line.Line),
+				"fingerprint", key.Fingerprint())
+			return line, nil
+		}
+	}
+	return nil, errUnknownKey
+}
+
+// password compares with the password file or the one-off password.
+func (g *gate) password(_ context.Context, l ssh.Login, password []byte) (any, error) {
+	if !g.passwords.right(l.User, password) {
+		return nil, errWrongPassword
+	}
+	return nil, nil
+}
+
+var errWrongPassword = errors.New("the password is wrong, or nobody has that name")

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"strings"
+)
+
+// A keyword is one configuration option of OpenSSH (ssh_config(5),
+// sshd_config(5)), which sets something in a T.
+type keyword[T any] struct {
+	name string
+	set  setter[T]
+	// many says that every occurrence counts. Of others, the first one does.
+	many bool
+	// raw says that the value is all of the line, quotes included.
+	raw bool
+	// holds are the values, of an option without set, that describe what this
+	// program does anyhow. They are accepted, other values are not supported yet.
+	holds []string
+}
+
+type setter[T any] func(o *T, words []string) error
+
+// keywords is the table of a program.
+type keywords[T any] []keyword[T]
+
+// given is the set of options that have been given, in lower case.
+type given map[string]bool
+
+// option applies the text of an -o flag, "Keyword=value" or "Keyword value", to o.
+func (ks keywords[T]) option(o *T, seen given, text string) error {
+	text = strings.TrimLeft(text, blanks)
+	i := strings.IndexAny(text, blanks+"=")
+	if i < 0 {
+		i = len(text)
+	}
+	name, value := text[:i], strings.TrimLeft(text[i:], blanks)
+	value = strings.TrimPrefix(value, "=")
+	if k := ks.find(name); k != nil && k.raw {
+		return ks.apply(o, seen, name, []string{strings.Trim(value, blanks)})
+	}
+	words, err := splitWords(value)
+	if err != nil {
+		return err
+	}
+	return ks.apply(o, seen, name, words)
+}
+
+// apply sets the option of that name.
+func (ks keywords[T]) apply(o *T, seen given, name string, words []string) error {
+	k := ks.find(name)
+	switch {
+	case k == nil:
+		return errors.New("Bad configuration option: " + name)
+	case len(words) == 0:
+		return errors.New(k.name + " has no value")
+	case k.set == nil:
+		if len(words) == 1 && k.accepts(words[0]) {
+			return nil
+		}
+		return errors.New(k.unsupported())
+	}
+	lower := strings.ToLower(name)
+	if seen[lower] && !k.many {
+		o = new(T) // the value is checked, and has no effect
+	}
+	seen[lower] = true
+	return k.set(o, words)
+}
+
+func (ks keywords[T]) find(name string) *keyword[T] {
+	for i := range ks {
+		if strings.EqualFold(ks[i].name, name) {
+			return &ks[i]
+		}
+	}
+	return nil
+}
+
+// flag returns what a flag does that stands for an option.
+func (ks keywords[T]) flag(name string, seen func(*T) given) func(o *T, value string) error {
+	if ks.find(name) == nil {
+		panic("there is no option " + name)
+	}
+	return func(o *T, value string) error { return ks.apply(o, seen(o), name, []string{value}) }
+}
+
+func (k *keyword[T]) accepts(value string) bool {
+	for _, h := range k.holds {
+		if strings.EqualFold(h, value) {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *keyword[T]) unsupported() string {
+	text := "option " + k.name + " is not supported yet"
+	if len(k.holds) > 0 {
+		text += ", except as " + strings.Join(k.holds, " or ")
+	}
+	return text
+}
+
+const blanks = " \t"
+
+// splitWords splits the value of an option at blanks. Double quotes hold a word
+// together; there is no escape.
+func splitWords(text string) (words []string, err error) {
+	for text = strings.Trim(text, blanks); text != ""; text = strings.TrimLeft(text, blanks) {
+		var word string
+		if rest, quoted := strings.CutPrefix(text, `"`); quoted {
+			var closed bool
+			if word, text, closed = strings.Cut(rest, `"`); !closed {
+				return nil, errors.New("a quote is not closed")
+			}
+		} else {
+			end := strings.IndexAny(text, blanks)
+			if end < 0 {
+				end = len(text)
+			}
+			word, text = text[:end], text[end:]
+		}
+		words = append(words, word)
+	}
+	return words, nil
+}
+
+// one makes the setter of an option with one value.
+func one[T, V any](field func(*T) *V, parse func(string) (V, error)) setter[T] {
+	return func(o *T, words []string) error {
+		if len(words) != 1 {
+			return errors.New("one value is wanted")
+		}
+		v, err := parse(words[0])
+		if err != nil {
+			return err
+		}
+		*field(o) = v
+		return nil
+	}
+}
+
+// each makes the setter of an option whose values are collected.
+func each[T, V any](field func(*T) *[]V, parse func(string) (V, error)) setter[T] {
+	return func(o *T, words []string) error {
+		for _, word := range words {
+			v, err := parse(word)
+			if err != nil {
+				return err
+			}
+			*field(o) = append(*field(o), v)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+func main() { os.Exit(run(os.Args, newEnv())) }
+
+// An env is what a command sees of the world.
+type env struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+
+	user     string   // the name of who runs this
+	home     string   // their home directory; "" if there is none
+	hostname string   // of this machine
+	environ  []string // "NAME=value"
+
+	// as is the program that this one is called as, "ssh" say, or "" for itself.
+	as string
+}
+
+func newEnv() *env {
+	e := &env{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, environ: os.Environ()}
+	if u, err := user.Current(); err == nil {
+		e.user, e.home = u.Username, u.HomeDir
+		if i := strings.LastIndexByte(e.user, '\\'); i >= 0 {
+			e.user = e.user[i+1:] // DOMAIN\user, on Windows
+		}
+	}
+	if home, err := os.UserHomeDir(); err == nil && e.home == "" {
+		e.home = home
+	}
+	e.hostname, _ = os.Hostname()
+	return e
+}
+
+// A command is one thing that the program does.
+type command struct {
+	name    string
+	as      string // the program of OpenSSH that it stands for, or ""
+	summary string
+	usage   string
+	failed  int // the exit status for an error of its own; 0 stands for 1
+	run     func(e *env, args []string) error
+}
+
+// commands returns the table of commands, in the order of the help text.
+func commands() []command {
+	return []command{
+		{"ssh", "ssh", "connect to a server: run a command, or a shell", sshHelp(), 255, runSSH},
+		{"serve", "sshd", "be a server", serveHelp(), 0, runServe},
+		{"keygen", "ssh-keygen", "make and show keys", keygenUsage, 0, runKeygen},
+		{"tiers", "", "list the implementations of each primitive", tiersUsage, 0, runTiers},
+		{"demo", "", "let a client and a server talk to each other", demoUsage, 0, runDemo},
+		{"version", "", "print the version", versionUsage, 0, runVersion},
+		{"help", "", "explain a command", helpUsage, 0, runHelp},
+	}
+}
+
+// run is the program: args are its name and its arguments. It returns the exit
+// status.
+func run(args []string, e *env) int {
+	name, args := programName(args)
+	all := commands()
+	at := slices.IndexFunc(all, func(c command) bool { return c.as == name && name != "" })
+	if at >= 0 {
+		e.as = name
+		return all[at].exec(e, args)
+	}
+	if len(args) == 0 {
+		fmt.Fprint(e.stderr, overview())
+		return 2
+	}
+	switch word := args[0]; word {
+	case "-h", "--help":
+		fmt.Fprint(e.stdout, overview())
+		return 0
+	case "-V", "--version":
+		args = []string{"version"}
+	}
+	at = slices.IndexFunc(all, func(c command) bool { return c.name == args[0] })
+	if at < 0 {
+		fmt.Fprintf(e.stderr, "glassh: there is no command %q; glassh help lists those that are\n", args[0])
+		return 2
+	}
+	return all[at].exec(e, args[1:])
+}
+
+// programName takes the name off that the program is called by.
+func programName(args []string) (name string, rest []string) {
+	if len(args) == 0 {
+		return "", nil
+	}
+	return strings.TrimSuffix(filepath.Base(args[0]), ".exe"), args[1:]
+}
+
+// exec runs the command and reports how it ended: in one line, if by an error.
+func (c *command) exec(e *env, args []string) int {
+	err := c.run(e, args)
+	var status statusError
+	var usage *usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errHelp):
+		fmt.Fprint(e.stdout, c.usage)
+		return 0
+	case errors.As(err, &status):
+		return int(status)
+	}
+	fmt.Fprintf(e.stderr, "glassh %s: %s\n", c.name, oneLine(err))
+	switch {
+	case c.failed != 0:
+		return c.failed
+	case errors.As(err, &usage):
+		return 2
+	}
+	return 1
+}
+
+// oneLine joins the lines of an error.
+func oneLine(err error) string {
+	return strings.Join(strings.Split(strings.TrimSpace(err.Error()), "\n"), "; ")
+}

@@ -1,0 +1,31 @@
+//go:build !unix
+
+package main
+
+import (
+	"os"
+	"os/exec"
+
+	"github.com/glassh/glassh/wire"
+)
+
+// userShell returns the command interpreter.
+func userShell(e *env) string {
+	if path := e.getenv("ComSpec"); path != "" {
+		return path
+	}
+	return "cmd.exe"
+}
+
+func shellArgs(command string) []string { return []string{"/c", command} }
+
+func ownGroup(*exec.Cmd) {}
+
+// signalGroup ends the command: there are no other signals here.
+func signalGroup(cmd *exec.Cmd, _ wire.Signal) {
+	if cmd.Process != nil {
+		cmd.Process.Kill()
+	}
+}
+
+func endedBy(*os.ProcessState) (wire.Signal, bool) { return "", false }

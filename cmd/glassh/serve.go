@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"sync"
+
+	"github.com/glassh/glassh/primitives/mem"
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/keys"
+)
+
+// runServe is glassh serve.
+func runServe(e *env, args []string) error {
+	o, err := parseServe(e, args)
+	switch {
+	case err != nil:
+		return err
+	case o.version:
+		fmt.Fprintln(e.stderr, version())
+		return nil
+	case o.hashPassword:
+		return printPasswordHash(e)
+	}
+	log := newLogger(e.stderr, o.logLevel.slog(slog.LevelInfo))
+	srv, err := newServer(e, o, log)
+	if err != nil || o.test {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	signals, stop := endSignals()
+	defer stop()
+	go func() { // the end of the program stops it
+		<-signals
+		cancel()
+	}()
+	return serve(ctx, srv, o, log)
+}
+
+// serve listens at all addresses and serves until ctx ends.
+func serve(ctx context.Context, srv *ssh.Server, o *serveOptions, log *slog.Logger) error {
+	var listeners []net.Listener
+	defer func() {
+		for _, ln := range listeners {
+			ln.Close()
+		}
+	}()
+	for _, addr := range o.listen {
+		ln, err := net.Listen(o.family.network(), addr)
+		if err != nil {
+			return err
+		}
+		listeners = append(listeners, ln)
+		log.Info("listening on " + ln.Addr().String())
+	}
+	if o.once {
+		stop := context.AfterFunc(ctx, func() { listeners[0].Close() })
+		defer stop()
+		nc, err := listeners[0].Accept()
+		if err != nil {
+			return err
+		}
+		return ended(srv.ServeConn(ctx, nc))
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var all sync.WaitGroup
+	for _, ln := range listeners {
+		all.Go(func() { cancel(srv.Serve(ctx, ln)) })
+	}
+	all.Wait()
+	return ended(context.Cause(ctx))
+}
+
+// ended drops the errors of an orderly end.
+func ended(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// newServer makes the server that the options describe.
+func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
+	hostKeys, err := o.loadHostKeys(log)
+	if err != nil {
+		return nil, err
+	}
+	srv := &ssh.Server{
+		HostKeys: hostKeys, Algorithms: o.algorithms, Rekey: o.rekey,
+		LoginGrace: o.loginGrace, MaxAuthTries: o.maxAuthTries, MaxSessions: o.maxSessions,
+		AcceptEnv: o.accepts, PermitPty: o.permitTTY, Logger: log,
+	}
+	if o.banner != "" {
+		text, err := os.ReadFile(o.banner)
+		if err != nil {
+			return nil, err
+		}
+		srv.Banner = string(text)
+	}
+	gate, err := newGate(e, o, log)
+	if err != nil {
+		return nil, err
+	}
+	if o.publicKey {
+		srv.PublicKey = gate.publicKey
+	}
+	if o.password {
+		srv.Password = gate.password
+	}
+	shell := &shell{o: o, e: e, log: log}
+	srv.Handle("exec", shell.run)
+	srv.Handle("shell", shell.run)
+	return srv, nil
+}
+
+// loadHostKeys reads the host keys, or makes one for this run, and says which.
+func (o *serveOptions) loadHostKeys(log *slog.Logger) (list []keys.Signer, err error) {
+	for _, file := range o.hostKeys {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		key, err := keys.ParsePrivate(text)
+		mem.Wipe(text)
+		if err != nil {
+			return nil, fmt.Errorf("host key %s: %w", file, err)
+		}
+		list = append(list, key)
+	}
+	if len(list) == 0 {
+		key, err := keys.GenerateEd25519(rand.Reader)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, key)
+	}
+	for _, key := range list {
+		log.Info("host key", "type", key.PublicKey().Type(), "fingerprint", key.PublicKey().Fingerprint())
+	}
+	return list, nil
+}

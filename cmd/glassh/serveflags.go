@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+const serveUsage = `usage: glassh serve [FLAG…]
+
+Serves SSH at 127.0.0.1:2222, until it is interrupted, and logs to standard error. The
+user may be anyone's name that the keys or passwords let in; commands run as the user
+who runs this program.
+
+where
+  -p PORT                 the port (2222; 0: any that is free); several may be given
+  --listen ADDRESS        HOST, HOST:PORT or :PORT (127.0.0.1); several may be given
+  -4, -6                  IPv4 only, IPv6 only
+who
+  -h FILE                 a host key; without one, a key is made for this run
+  -a, --authorized FILE   the keys that may log in (.ssh/authorized_keys)
+  --password-file FILE    users and passwords, in lines user:hash
+  --one-off-password      make a password for this run, print it, and let all users
+                          in by it
+  --hash-password         ask for a password, print its hash for such a file, and end
+how
+  -g TIME                 how long a login may take (2m)
+  -o OPTION               Keyword=value, see sshd_config(5) and below
+  -d                      log all that happens, serve one connection, and end
+  -q                      log errors only
+  -t                      check options and keys, and end
+  -V                      print the version
+  -D, -e                  are so already: stay in the foreground, log to standard error
+
+Keywords of -o: %s.
+Called as sshd, the program listens at port 22 of all addresses, and its host key is
+/etc/ssh/ssh_host_ed25519_key. Configuration files are not read yet. What OpenSSH can
+besides and this program cannot is an error.
+`
+
+// serveFlags are the flags of OpenSSH's sshd, those that work and those that do not
+// yet, and long ones of our own.
+var serveFlags = flags[serveOptions]{
+	{name: "4", set: func(o *serveOptions, _ string) error { return o.option("AddressFamily", "inet") }},
+	{name: "6", set: func(o *serveOptions, _ string) error { return o.option("AddressFamily", "inet6") }},
+	{name: "V", set: func(o *serveOptions, _ string) error { o.version = true; return nil }},
+	{name: "a", arg: "FILE", set: serveKeywords.flag("AuthorizedKeysFile", serveGiven)},
+	{name: "d", set: debugServer},
+	{name: "f", arg: "FILE", set: noConfigFile[serveOptions]},
+	{name: "g", arg: "TIME", set: serveKeywords.flag("LoginGraceTime", serveGiven)},
+	{name: "h", arg: "FILE", set: serveKeywords.flag("HostKey", serveGiven)},
+	{name: "o", arg: "OPTION", set: func(o *serveOptions, text string) error { return serveKeywords.option(o, o.given, text) }},
+	{name: "p", arg: "PORT", set: serveKeywords.flag("Port", serveGiven)},
+	{name: "q", set: func(o *serveOptions, _ string) error { o.setLogLevel(logError); return nil }},
+	{name: "t", set: func(o *serveOptions, _ string) error { o.test = true; return nil }},
+
+	{name: "listen", arg: "ADDRESS", set: serveKeywords.flag("ListenAddress", serveGiven)},
+	{name: "authorized", arg: "FILE", set: authorizedHere},
+	{name: "password-file", arg: "FILE", set: func(o *serveOptions, file string) error { o.passwordFile = file; return nil }},
+	{name: "one-off-password", set: func(o *serveOptions, _ string) error { o.oneOff = true; return nil }},
+	{name: "hash-password", set: func(o *serveOptions, _ string) error { o.hashPassword = true; return nil }},
+
+	// What these turn on is always on.
+	{name: "D", set: func(*serveOptions, string) error { return nil }},
+	{name: "e", set: func(*serveOptions, string) error { return nil }},
+
+	{name: "C", lacks: "Match blocks"},
+	{name: "E", lacks: "log files"},
+	{name: "G", lacks: "printing the configuration"},
+	{name: "T", lacks: "printing the configuration"},
+	{name: "c", lacks: "certificates"},
+	{name: "i", lacks: "running from inetd"},
+	{name: "u", lacks: "records of logins"},
+}
+
+func serveGiven(o *serveOptions) given { return o.given }
+
+func (o *serveOptions) option(name, value string) error {
+	return serveKeywords.apply(o, o.given, name, []string{value})
+}
+
+func (o *serveOptions) setLogLevel(l logLevel) {
+	o.logLevel = l
+	o.given["loglevel"] = true
+}
+
+func debugServer(o *serveOptions, _ string) error {
+	o.once = true
+	o.setLogLevel(o.logLevel.more())
+	return nil
+}
+
+// authorizedHere is AuthorizedKeysFile, but from the working directory and not the
+// user's home, and without tokens: it is a file that whoever types it can see.
+func authorizedHere(o *serveOptions, file string) error {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return err
+	}
+	return o.option("AuthorizedKeysFile", strings.ReplaceAll(file, "%", "%%"))
+}
+
+// parseServe reads the arguments of glassh serve.
+func parseServe(e *env, args []string) (*serveOptions, error) {
+	o := serveDefaults()
+	args, err := serveFlags.parse(o, args)
+	switch {
+	case err != nil:
+		return nil, err
+	case o.version || o.hashPassword:
+		return o, nil
+	case len(args) > 0:
+		return nil, badUsage("%q is one argument too many", args[0])
+	}
+	if err := o.finish(e); err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// serveHelp is the usage text with the keywords that work.
+func serveHelp() string { return fmt.Sprintf(serveUsage, working(serveKeywords)) }

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/wire"
+)
+
+// A shell runs the commands of sessions, as the user that runs this program.
+type shell struct {
+	o   *serveOptions
+	e   *env
+	log *slog.Logger
+}
+
+// run is the handler of sessions: it runs the command, or a login shell, and tells
+// the client how that ended.
+func (sh *shell) run(s *ssh.Session) {
+	options := keys.Options{}
+	if line, ok := s.Permit.(*keys.AuthorizedKey); ok {
+		options = line.Options
+	}
+	command, forced := s.Command, true
+	switch {
+	case sh.o.hasForceCommand:
+		command = sh.o.forceCommand
+	case options.ForceCommand:
+		command = options.Command
+	default:
+		forced = false
+	}
+	cmd := sh.command(command, s.Kind == "shell" && !forced)
+	cmd.Env = sh.environment(s)
+	if forced && s.Kind == "exec" {
+		cmd.Env = append(cmd.Env, "SSH_ORIGINAL_COMMAND="+s.Command)
+	}
+	var err error
+	if s.Pty != nil && !options.NoPTY {
+		err = runPty(s, cmd)
+	} else {
+		err = runPipes(s, cmd)
+	}
+	if err != nil {
+		sh.log.Warn("command not run", "error", err)
+		io.WriteString(s.Stderr(), "glassh: "+oneLine(err)+"\r\n")
+		s.Exit(255)
+		return
+	}
+	tellEnd(s, cmd.ProcessState)
+}
+
+// command makes the command line: the user's shell, which gets the command, or is
+// a login shell (with a - in front of its name).
+func (sh *shell) command(command string, login bool) *exec.Cmd {
+	path := userShell(sh.e)
+	cmd := exec.Command(path)
+	if login {
+		cmd.Args = []string{"-" + filepath.Base(path)}
+	} else {
+		cmd.Args = append([]string{filepath.Base(path)}, shellArgs(command)...)
+	}
+	cmd.Dir = sh.e.home
+	return cmd
+}
+
+// environment is that of a new login, with what the client may add to it, and what
+// tells of the connection (ssh(1), ENVIRONMENT).
+func (sh *shell) environment(s *ssh.Session) []string {
+	env := append([]string{}, s.Env...)
+	add := func(name, value string) {
+		if value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	add("USER", sh.e.user)
+	add("LOGNAME", sh.e.user)
+	add("HOME", sh.e.home)
+	add("SHELL", userShell(sh.e))
+	for _, name := range []string{"PATH", "LANG", "TZ", "SystemRoot", "TEMP"} {
+		if value := sh.e.getenv(name); value != "" && !has(s.Env, name) {
+			add(name, value)
+		}
+	}
+	remote, remotePort := hostPort(s.RemoteAddr)
+	local, localPort := hostPort(s.LocalAddr)
+	add("SSH_CLIENT", strings.Join([]string{remote, remotePort, localPort}, " "))
+	add("SSH_CONNECTION", strings.Join([]string{remote, remotePort, local, localPort}, " "))
+	if s.Pty != nil {
+		add("TERM", s.Pty.Term)
+	}
+	return env
+}
+
+func has(env []string, name string) bool {
+	for _, e := range env {
+		if strings.HasPrefix(e, name+"=") {
+			return true
+		}
+	}
+	return false
+}
+
+func hostPort(addr net.Addr) (host, port string) {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return "UNKNOWN", "0"
+	}
+	return host, port
+}
+
+// getenv looks a variable up.
+func (e *env) getenv(name string) string {
+	for _, v := range e.environ {
+		if value, ok := strings.CutPrefix(v, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// runPipes runs a command whose streams are pipes.
+func runPipes(s *ssh.Session, cmd *exec.Cmd) error {
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	cmd.Stdout, cmd.Stderr = s, s.Stderr()
+	ownGroup(cmd)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	go func() { // the end of the client's input, or of the session, stops it
+		io.Copy(stdin, s.Channel())
+		stdin.Close()
+	}()
+	stop := passToProcess(s, cmd)
+	defer stop()
+	return notExit(cmd.Wait())
+}
+
+// runPty runs a command on a terminal of its own.
+func runPty(s *ssh.Session, cmd *exec.Cmd) error {
+	p, err := openPTY(s.Pty)
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	cmd.Env = append(cmd.Env, "SSH_TTY="+p.name)
+	if err := p.start(cmd); err != nil {
+		return err
+	}
+	go io.Copy(p, s.Channel()) // the end of the session stops it, or a closed terminal
+	go func() {                // the end of the session stops it
+		for {
+			select {
+			case <-s.Context().Done():
+				return
+			case size := <-s.Resizes():
+				p.resize(size)
+			}
+		}
+	}()
+	stop := passToProcess(s, cmd)
+	defer stop()
+	out := &progress{w: s}
+	output := make(chan struct{})
+	go func() { // the last process on the terminal stops it, or its closing
+		io.Copy(out, p)
+		close(output)
+	}()
+	err = notExit(cmd.Wait())
+	out.settle(output)
+	return err
+}
+
+// progress counts the bytes that it passes on.
+type progress struct {
+	w io.Writer
+	n atomic.Int64
+}
+
+// Write writes b.
+func (p *progress) Write(b []byte) (int, error) {
+	n, err := p.w.Write(b)
+	p.n.Add(int64(n))
+	return n, err
+}
+
+// settle waits until the output has ended. Processes in the background may keep it
+// open behind the shell: they are not waited for once they are quiet.
+func (p *progress) settle(ended <-chan struct{}) {
+	const quiet = 200 * time.Millisecond
+	for before := int64(-1); before != p.n.Load(); {
+		before = p.n.Load()
+		select {
+		case <-ended:
+			return
+		case <-time.After(quiet):
+		}
+	}
+}
+
+// notExit drops the error that only says that a command failed.
+func notExit(err error) error {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return nil
+	}
+	return err
+}
+
+// passToProcess passes the client's signals on, and hangs up when the client is
+// gone.
+func passToProcess(s *ssh.Session, cmd *exec.Cmd) (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-s.Context().Done():
+				signalGroup(cmd, wire.SignalHUP)
+				return
+			case name := <-s.Signals():
+				signalGroup(cmd, name)
+			}
+		}
+	}()
+	return func() { close(done) }
+}
+
+// tellEnd tells the client how the command ended.
+func tellEnd(s *ssh.Session, state *os.ProcessState) {
+	if state == nil {
+		s.Exit(255)
+		return
+	}
+	if name, core := endedBy(state); name != "" {
+		s.ExitSignal(name, core, "")
+		return
+	}
+	s.Exit(uint8(state.ExitCode()))
+}

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+const sshUsage = `usage: glassh ssh [FLAG…] [USER@]HOST [COMMAND…]
+       glassh ssh [FLAG…] ssh://[USER@]HOST[:PORT] [COMMAND…]
+
+Connects to a server and runs COMMAND there, or a shell. The exit status is that of
+the command, and 255 after an error.
+
+connection
+  -p PORT         the server's port (22)
+  -l USER         the user to log in as (your own name)
+  -4, -6          IPv4 only, IPv6 only
+  -o OPTION       Keyword=value, see ssh_config(5) and below
+identity
+  -i FILE         a private key (~/.ssh/id_ed25519); several may be given
+algorithms, each a list: a,b to use these, +a,b -a,b ^a,b to change the default
+  -c LIST         ciphers
+  -m LIST         MACs
+  -Q KIND         list what there is: cipher, mac, kex, key, …
+session
+  -t, -T          with a terminal (-tt: although there is none here), without
+  -n              read no input
+  -N              run no command
+  -s              COMMAND is a subsystem: sftp
+talk
+  -v              say what happens; up to three times
+  -q              say nothing
+  -E FILE         append what is said to FILE
+  -V              print the version
+
+Keywords of -o: %s.
+Configuration files are not read yet. What OpenSSH can besides and this program
+cannot, -L say, is an error.
+`
+
+// sshFlags are the flags of OpenSSH's ssh: those that work, and those that do not
+// yet.
+var sshFlags = flags[sshOptions]{
+	{name: "4", set: func(o *sshOptions, _ string) error { return o.option("AddressFamily", "inet") }},
+	{name: "6", set: func(o *sshOptions, _ string) error { return o.option("AddressFamily", "inet6") }},
+	{name: "E", arg: "FILE", set: func(o *sshOptions, file string) error { o.logFile = file; return nil }},
+	{name: "F", arg: "FILE", set: noConfigFile[sshOptions]},
+	{name: "N", set: func(o *sshOptions, _ string) error { o.noCommand = true; return nil }},
+	{name: "Q", arg: "KIND", set: func(o *sshOptions, kind string) error { o.query = kind; return nil }},
+	{name: "T", set: func(o *sshOptions, _ string) error { o.tty = ttyNo; o.given["requesttty"] = true; return nil }},
+	{name: "V", set: func(o *sshOptions, _ string) error { o.version = true; return nil }},
+	{name: "c", arg: "LIST", set: sshKeywords.flag("Ciphers", sshGiven)},
+	{name: "e", arg: "CHARACTER", set: noEscapes},
+	{name: "i", arg: "FILE", set: sshKeywords.flag("IdentityFile", sshGiven)},
+	{name: "l", arg: "USER", set: sshKeywords.flag("User", sshGiven)},
+	{name: "m", arg: "LIST", set: sshKeywords.flag("MACs", sshGiven)},
+	{name: "n", set: func(o *sshOptions, _ string) error { o.stdinNull = true; return nil }},
+	{name: "o", arg: "OPTION", set: func(o *sshOptions, text string) error { return sshKeywords.option(o, o.given, text) }},
+	{name: "p", arg: "PORT", set: sshKeywords.flag("Port", sshGiven)},
+	{name: "q", set: func(o *sshOptions, _ string) error { o.setLogLevel(quiet); return nil }},
+	{name: "s", set: func(o *sshOptions, _ string) error { o.subsystem = true; return nil }},
+	{name: "t", set: oneMoreT},
+	{name: "v", set: func(o *sshOptions, _ string) error { o.setLogLevel(o.logLevel.more()); return nil }},
+
+	// What these turn off is never on.
+	{name: "a", set: func(*sshOptions, string) error { return nil }},
+	{name: "k", set: func(*sshOptions, string) error { return nil }},
+	{name: "x", set: func(*sshOptions, string) error { return nil }},
+
+	{name: "A", lacks: "agent forwarding"},
+	{name: "B", lacks: "choice of the local interface"},
+	{name: "C", lacks: "compression"},
+	{name: "D", lacks: "port forwarding"},
+	{name: "G", lacks: "printing the configuration"},
+	{name: "I", lacks: "PKCS#11"},
+	{name: "J", lacks: "jumping over hosts"},
+	{name: "K", lacks: "GSSAPI"},
+	{name: "L", lacks: "port forwarding"},
+	{name: "M", lacks: "sharing of connections"},
+	{name: "O", lacks: "sharing of connections"},
+	{name: "P", lacks: "configuration files"},
+	{name: "R", lacks: "port forwarding"},
+	{name: "S", lacks: "sharing of connections"},
+	{name: "W", lacks: "port forwarding"},
+	{name: "X", lacks: "X11 forwarding"},
+	{name: "Y", lacks: "X11 forwarding"},
+	{name: "b", lacks: "choice of the local address"},
+	{name: "f", lacks: "going to the background"},
+	{name: "g", lacks: "port forwarding"},
+	{name: "w", lacks: "tunnels"},
+	{name: "y", lacks: "the system log"},
+}
+
+func sshGiven(o *sshOptions) given { return o.given }
+
+func (o *sshOptions) option(name, value string) error {
+	return sshKeywords.apply(o, o.given, name, []string{value})
+}
+
+// setLogLevel sets the level by -q and -v, which go before LogLevel.
+func (o *sshOptions) setLogLevel(l logLevel) {
+	o.logLevel = l
+	o.given["loglevel"] = true
+}
+
+// noConfigFile takes -F and -f only where they turn configuration files off.
+func noConfigFile[T any](_ *T, file string) error {
+	if strings.EqualFold(file, "none") || file == "/dev/null" {
+		return nil
+	}
+	return badUsage("configuration files are not supported yet, except none")
+}
+
+func noEscapes(_ *sshOptions, character string) error {
+	if strings.EqualFold(character, "none") {
+		return nil
+	}
+	return badUsage("escape characters are not supported yet, except none")
+}
+
+func oneMoreT(o *sshOptions, _ string) error {
+	if o.tty == ttyYes {
+		o.tty = ttyForce
+	} else {
+		o.tty = ttyYes
+	}
+	o.given["requesttty"] = true
+	return nil
+}
+
+// parseSSH reads the arguments of glassh ssh. Flags may stand on both sides of the
+// host; behind the first word that is neither, all are the command.
+func parseSSH(e *env, args []string) (*sshOptions, error) {
+	o := sshDefaults()
+	args, err := sshFlags.parse(o, args)
+	if err != nil {
+		return nil, err
+	}
+	if o.version || o.query != "" {
+		return o, nil
+	}
+	if len(args) == 0 {
+		return nil, badUsage("no host is given: glassh ssh [USER@]HOST [COMMAND…]")
+	}
+	if err := o.target(args[0]); err != nil {
+		return nil, err
+	}
+	if args, err = sshFlags.parse(o, args[1:]); err != nil {
+		return nil, err
+	}
+	o.command = strings.Join(args, " ")
+	if o.subsystem && o.command == "" {
+		return nil, badUsage("-s needs the name of a subsystem behind the host")
+	}
+	if err := o.finish(e); err != nil {
+		return nil, badUsage("%v", err)
+	}
+	return o, nil
+}
+
+// target reads [user@]host or ssh://[user@]host[:port]. What flags have set before
+// goes first.
+func (o *sshOptions) target(text string) error {
+	user, host, port, err := splitTarget(text)
+	if err != nil {
+		return err
+	}
+	o.host = host
+	if user != "" {
+		if err := o.option("User", user); err != nil {
+			return err
+		}
+	}
+	if port != "" {
+		if err := o.option("Port", port); err != nil {
+			return badUsage("%s: %v", text, err)
+		}
+	}
+	return nil
+}
+
+func splitTarget(text string) (user, host, port string, err error) {
+	if strings.HasPrefix(text, "ssh://") {
+		u, err := url.Parse(text)
+		if err != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" {
+			return "", "", "", badUsage("%q is not of the form ssh://[USER@]HOST[:PORT]", text)
+		}
+		// Behind a semicolon there may be parameters; they are for fingerprints.
+		user, _, _ = strings.Cut(u.User.Username(), ";")
+		host, port = u.Hostname(), u.Port()
+	} else {
+		host = text
+		if i := strings.LastIndexByte(text, '@'); i >= 0 {
+			user, host = text[:i], text[i+1:]
+			if user == "" {
+				return "", "", "", badUsage("%q has no user in front of the @", text)
+			}
+		}
+		if literal, ok := strings.CutPrefix(host, "["); ok && strings.HasSuffix(literal, "]") {
+			host = literal[:len(literal)-1]
+		}
+	}
+	if host == "" || host[0] == '-' || strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		return "", "", "", badUsage("%q does not name a host", text)
+	}
+	return user, host, port, nil
+}
+
+// sshHelp is the usage text with the keywords that work.
+func sshHelp() string { return fmt.Sprintf(sshUsage, working(sshKeywords)) }
+
+// working lists the options that can be set, for a usage text.
+func working[T any](ks keywords[T]) string {
+	var names []string
+	for _, k := range ks {
+		if k.set != nil {
+			names = append(names, k.name)
+		}
+	}
+	slices.Sort(names)
+	var b strings.Builder
+	column := len("Keywords of -o: ")
+	for i, name := range names {
+		if i > 0 {
+			if b.WriteByte(','); column+len(name) > 80 {
+				b.WriteString("\n")
+				column = 0
+			} else {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(name)
+		column += len(name) + 2
+	}
+	return b.String()
+}

@@ -1,0 +1,228 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/knownhosts"
+	"github.com/glassh/glassh/wire"
+)
+
+// sshOptions is the command line of glassh ssh, with defaults filled in.
+type sshOptions struct {
+	host     string // as given: the name to show, and %n
+	hostName string // the name or address to dial; host, unless HostName says otherwise
+	port     int
+	user     string
+
+	command    string // "" is a shell
+	subsystem  bool   // command names a subsystem
+	noCommand  bool   // -N: open no session
+	stdinNull  bool   // -n: read nothing
+	tty        ttyRequest
+	sendEnv    []string // patterns of names; with a - in front, what not to send
+	setEnv     []string // "NAME=value"
+	logLevel   logLevel
+	logFile    string // -E; "" is standard error
+	family     family
+	timeout    time.Duration // to connect; 0 is the system's
+	algorithms ssh.Algorithms
+	rekey      ssh.RekeyLimit
+
+	identityFiles   []string
+	identityDefault bool // none was given: the files need not exist
+	identitiesOnly  bool // no keys of an agent; there is no agent yet
+	preferred       []string
+	publicKey       bool
+	password        bool
+	interactive     bool // keyboard-interactive
+	prompts         int  // how often to ask for a password
+	batch           bool // ask nobody anything; methods and strict are so already
+
+	strict           knownhosts.Mode // StrictHostKeyChecking
+	hostKeyAlias     string          // the name to look for in the files below; "" is host
+	userKnownHosts   []string
+	globalKnownHosts []string
+	hashKnownHosts   bool
+
+	version bool   // -V: print the version, and nothing else
+	query   string // -Q: print that list, and nothing else
+
+	given given
+}
+
+// A ttyRequest is a value of RequestTTY.
+type ttyRequest int
+
+const (
+	ttyAuto  ttyRequest = iota // for a shell, if standard input is a terminal
+	ttyNo                      // -T
+	ttyYes                     // -t: if standard input is a terminal
+	ttyForce                   // -tt: in any case
+)
+
+// A family is a value of AddressFamily.
+type family int
+
+const (
+	anyFamily family = iota
+	ipv4
+	ipv6
+)
+
+// network is what package net calls TCP over addresses of that family.
+func (f family) network() string { return [...]string{"tcp", "tcp4", "tcp6"}[f] }
+
+var parseFamily = parseChoice([]string{"any", "inet", "inet6"}, map[string]family{})
+
+// sessionType sets what SessionType says: none, subsystem, default.
+func sessionType(o *sshOptions, words []string) error {
+	kind, err := parseChoice[int]([]string{"default", "none", "subsystem"}, nil)(words[0])
+	o.noCommand, o.subsystem = kind == 1, kind == 2
+	return err
+}
+
+func parseAuthList(s string) ([]string, error) {
+	var list []string
+	for name := range strings.SplitSeq(s, ",") {
+		switch name {
+		case wire.MethodPublicKey, wire.MethodPassword, wire.MethodKeyboardInteractive:
+			list = append(list, name)
+		case wire.MethodHostbased, "gssapi-with-mic", "gssapi-keyex":
+			// A list is an order of preference: one that is missing here is passed over.
+		default:
+			return nil, fmt.Errorf("%q is no method of authentication", name)
+		}
+	}
+	return list, nil
+}
+
+// identityFile adds a private key's file; "none" stands for none, not even the
+// default.
+func identityFile(o *sshOptions, words []string) error {
+	name, err := "", error(nil)
+	if err = one(func(*sshOptions) *string { return &name }, parseText)(o, words); err == nil && !strings.EqualFold(name, "none") {
+		o.identityFiles = append(o.identityFiles, name)
+	}
+	return err
+}
+
+// setEnv is the first SetEnv that is given, with all its NAME=value.
+func setEnv(o *sshOptions, words []string) error {
+	for _, word := range words {
+		if name, _, ok := strings.Cut(word, "="); !ok || name == "" {
+			return fmt.Errorf("%q is not of the form NAME=value", word)
+		}
+	}
+	o.setEnv = append(o.setEnv, words...)
+	return nil
+}
+
+// files makes the setter of a list of files, of which "none" is the empty one.
+func files[T any](field func(*T) *[]string) setter[T] {
+	return func(o *T, words []string) error {
+		if len(words) == 1 && strings.EqualFold(words[0], "none") {
+			words = nil
+		}
+		*field(o) = append([]string{}, words...)
+		return nil
+	}
+}
+
+// sshDefaults is the command line without a flag.
+func sshDefaults() *sshOptions {
+	return &sshOptions{
+		port: 22, logLevel: info,
+		algorithms: ssh.DefaultAlgorithms(),
+		preferred:  []string{wire.MethodPublicKey, wire.MethodKeyboardInteractive, wire.MethodPassword},
+		publicKey:  true, password: true, interactive: true,
+		prompts:          3,
+		userKnownHosts:   []string{"~/.ssh/known_hosts", "~/.ssh/known_hosts2"},
+		globalKnownHosts: []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"},
+		given:            make(given),
+	}
+}
+
+// finish fills in what depends on other options and on who runs the program.
+func (o *sshOptions) finish(e *env) (err error) {
+	if o.user == "" {
+		o.user = e.user
+	}
+	if o.hostName == "" {
+		o.hostName = o.host
+	} else if o.hostName, err = expand(o.hostName, tokens{"h": o.host}); err != nil {
+		return err
+	}
+	if o.identityDefault = !o.given["identityfile"]; o.identityDefault {
+		o.identityFiles = []string{"~/.ssh/id_ed25519"}
+	}
+	t := tokens{
+		"d": e.home, "u": e.user, "l": e.hostname,
+		"h": o.hostName, "n": o.host, "p": strconv.Itoa(o.port), "r": o.user, "k": o.knownName(),
+	}
+	for _, list := range [][]string{o.identityFiles, o.userKnownHosts} {
+		for i := range list {
+			if list[i], err = expand(tilde(list[i], e.home), t); err != nil {
+				return err
+			}
+		}
+	}
+	if o.batch && o.strict == knownhosts.Ask {
+		o.strict = knownhosts.Yes // there is nobody to ask
+	}
+	return nil
+}
+
+// knownName is the name of the host in files of known hosts.
+func (o *sshOptions) knownName() string {
+	if o.hostKeyAlias != "" {
+		return o.hostKeyAlias
+	}
+	return o.hostName
+}
+
+// methods returns the methods of authentication to try, in order.
+func (o *sshOptions) methods() []string {
+	var list []string
+	for _, name := range o.preferred {
+		switch {
+		case name == wire.MethodPublicKey && o.publicKey,
+			name == wire.MethodPassword && o.password && !o.batch,
+			name == wire.MethodKeyboardInteractive && o.interactive && !o.batch:
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// environment returns the "NAME=value" to send: those of environ that SendEnv
+// names, and behind them those of SetEnv.
+func (o *sshOptions) environment(environ []string) []string {
+	var send []string
+	for _, pattern := range o.sendEnv {
+		if without, ok := strings.CutPrefix(pattern, "-"); ok {
+			for i, name := range send {
+				if keys.MatchPattern(without, name) {
+					send[i] = ""
+				}
+			}
+			continue
+		}
+		send = append(send, pattern)
+	}
+	var list []string
+	for _, e := range environ {
+		name, _, _ := strings.Cut(e, "=")
+		for _, pattern := range send {
+			if pattern != "" && name != "" && keys.MatchPattern(pattern, name) {
+				list = append(list, e)
+				break
+			}
+		}
+	}
+	return append(list, o.setEnv...)
+}

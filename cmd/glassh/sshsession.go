@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/wire"
+)
+
+// session runs the command, the subsystem or the shell that the options ask for,
+// with the streams and the terminal of this program.
+func (d *dialer) session(ctx context.Context, client *ssh.Client, screen *screen) error {
+	o := d.o
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	cmd := client.Command(o.command)
+	if o.subsystem {
+		cmd.Command, cmd.Subsystem = "", o.command
+	}
+	cmd.Env = o.environment(d.e.environ)
+	cmd.Stdout, cmd.Stderr = d.e.stdout, screen
+	if !o.stdinNull {
+		cmd.Stdin = d.e.stdin
+	}
+	tty := d.terminal(cmd)
+	if o.wantsTerminal(tty != nil) {
+		cmd.Pty = d.pty(tty)
+	} else {
+		tty = nil
+	}
+	if err := cmd.Start(ctx); err != nil {
+		return err
+	}
+	if tty != nil {
+		restore, err := makeRaw(tty)
+		if err != nil {
+			return err
+		}
+		screen.raw.Store(true)
+		defer func() {
+			restore()
+			screen.raw.Store(false)
+		}()
+		go follow(ctx, cmd, tty)
+	}
+	go passSignals(ctx, cancel, cmd)
+	return cmd.Wait()
+}
+
+// terminal returns the terminal that the user types on, or nil.
+func (d *dialer) terminal(cmd *ssh.Cmd) *os.File {
+	if f, ok := cmd.Stdin.(*os.File); ok && isTerminal(f) {
+		return f
+	}
+	return nil
+}
+
+// wantsTerminal says whether the server is asked for one.
+func (o *sshOptions) wantsTerminal(here bool) bool {
+	switch o.tty {
+	case ttyNo:
+		return false
+	case ttyForce:
+		return true
+	case ttyYes:
+		return here
+	}
+	return here && o.command == ""
+}
+
+// pty describes the terminal here, if there is one.
+func (d *dialer) pty(tty *os.File) *ssh.Pty {
+	p := &ssh.Pty{Term: "dumb", Size: ssh.Size{Columns: 80, Rows: 24}}
+	for _, e := range d.e.environ {
+		if term, ok := strings.CutPrefix(e, "TERM="); ok {
+			p.Term = term
+		}
+	}
+	if tty == nil {
+		return p
+	}
+	if size, err := windowSize(tty); err == nil {
+		p.Size = size
+	}
+	if modes, err := terminalModes(tty); err == nil {
+		p.Modes = modes
+	}
+	return p
+}
+
+// follow tells the server when the window changes.
+func follow(ctx context.Context, cmd *ssh.Cmd, tty *os.File) {
+	sizes := watchWindowSize(ctx, tty)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case size := <-sizes:
+			if cmd.Resize(ctx, size) != nil {
+				return
+			}
+		}
+	}
+}
+
+// grace is how long a command may take to end at a signal.
+const grace = time.Second
+
+// passSignals passes what would end this program on to the command, and ends the
+// session if that did not do it, or at the second signal.
+func passSignals(ctx context.Context, cancel context.CancelFunc, cmd *ssh.Cmd) {
+	signals, stop := endSignals()
+	defer stop()
+	var name wire.Signal
+	select {
+	case <-ctx.Done():
+		return
+	case name = <-signals:
+	}
+	cmd.Signal(ctx, name)
+	select {
+	case <-ctx.Done():
+	case <-signals:
+	case <-time.After(grace):
+	}
+	cancel()
+}
+
+// A screen is standard error. On a raw terminal a new line needs its carriage
+// return.
+type screen struct {
+	w   io.Writer
+	raw atomic.Bool
+}
+
+// Write writes p.
+func (s *screen) Write(p []byte) (int, error) {
+	if !s.raw.Load() {
+		return s.w.Write(p)
+	}
+	text := strings.ReplaceAll(string(p), "\n", "\r\n")
+	if _, err := io.WriteString(s.w, text); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
