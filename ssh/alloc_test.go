@@ -43,7 +43,11 @@ func TestDataPathDoesNotAllocateAPacket(t *testing.T) {
 	move(packets)
 	runtime.ReadMemStats(&after)
 	// A collection may empty the pool of segments; a packet costs nothing.
-	if n := after.Mallocs - before.Mallocs; n > packets/20 {
+	limit := uint64(packets / 20)
+	if raceDetector {
+		limit = 2 * packets // one segment for a packet and direction, dropped by the pool
+	}
+	if n := after.Mallocs - before.Mallocs; n > limit {
 		t.Errorf("want no allocation a packet, got %d for %d packets each way", n, packets)
 	}
 }

@@ -88,7 +88,7 @@ func (c *conn) open(ctx context.Context, kind string, rest []byte, prepare func(
 		if mch, err = c.m.Open(kind, rest); err == nil {
 			ch.bind(mch, c.m.Window())
 		} else if !errors.Is(err, connection.ErrTooManyChannels) {
-			c.end(err)
+			c.check(err)
 		}
 	}
 	c.flush()
@@ -255,7 +255,7 @@ func (ch *Channel) write(extended uint32, p []byte) (n int, err error) {
 		k, err := c.m.Write(ch.ch, extended, p[n:])
 		if err != nil {
 			if !errors.Is(err, connection.ErrClosed) {
-				c.end(err)
+				c.check(err)
 			}
 			return n, err
 		}

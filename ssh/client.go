@@ -43,7 +43,7 @@ type ClientConfig struct {
 func FixedHostKey(want *keys.PublicKey) func(context.Context, string, net.Addr, *keys.PublicKey) error {
 	return func(_ context.Context, host string, _ net.Addr, got *keys.PublicKey) error {
 		if string(want.Blob()) != string(got.Blob()) {
-			return fmt.Errorf("host key of %s is %s, not %s", host, got.Fingerprint(), want.Fingerprint())
+			return fmt.Errorf("the host key of %s is %s, not %s", host, got.Fingerprint(), want.Fingerprint())
 		}
 		return nil
 	}
@@ -117,9 +117,11 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 			if err := cfg.HostKey(ctx, host, c.nc.RemoteAddr(), ev.HostKey.Key()); err != nil {
 				return &HostKeyError{Err: err}
 			}
-			if _, err := c.t.AcceptHostKey(ev.HostKey); err != nil {
+			sent, err := c.t.AcceptHostKey(ev.HostKey)
+			if err != nil {
 				return err
 			}
+			c.trace("transport", sent)
 		case transport.KeysReceived:
 			if err := c.t.RequestUserauth(); err != nil {
 				return err
@@ -142,7 +144,7 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 type HostKeyError struct{ Err error }
 
 // Error returns one line.
-func (e *HostKeyError) Error() string { return "ssh: host key verification failed: " + e.Err.Error() }
+func (e *HostKeyError) Error() string { return "ssh: " + e.Err.Error() }
 
 // Unwrap returns the error of ClientConfig.HostKey.
 func (e *HostKeyError) Unwrap() error { return e.Err }

@@ -39,8 +39,10 @@ type conn struct {
 	last    bool                // the last bytes are in the output buffer
 	err     error               // why the connection ended, or nil
 
-	live  map[*Channel]struct{} // channels that exist
-	ended chan struct{}         // closed when err is set
+	live     map[*Channel]struct{} // channels that exist
+	ended    chan struct{}         // closed when err is set
+	closed   chan struct{}         // closed when nc is
+	shutdown bool                  // closed is closed
 
 	handler handler
 	every   time.Duration // re-exchange of keys; 0: never by time
@@ -66,7 +68,7 @@ const (
 func newConn(nc net.Conn, log *slog.Logger) *conn {
 	c := &conn{
 		nc: nc, log: logger(log), buf: make([]byte, firstBuffer),
-		live: make(map[*Channel]struct{}), ended: make(chan struct{}),
+		live: make(map[*Channel]struct{}), ended: make(chan struct{}), closed: make(chan struct{}),
 	}
 	c.room.L = &c.mu
 	return c
@@ -197,6 +199,7 @@ func (c *conn) read() {
 	err := c.readAll()
 	c.mu.Lock()
 	c.end(err)
+	c.flush()
 	c.mu.Unlock()
 }
 
@@ -332,8 +335,10 @@ func (c *conn) flush() {
 		c.room.Broadcast()
 	}
 	c.writing = false
-	if c.err != nil {
+	if c.err != nil && !c.shutdown {
+		c.shutdown = true
 		c.nc.Close()
+		close(c.closed)
 	}
 }
 
@@ -355,14 +360,18 @@ func (c *conn) kicked() {
 func (c *conn) check(err error) {
 	if err != nil {
 		c.end(err)
+		if !c.writing {
+			go c.kicked()
+		}
 	}
 }
 
 // lastWords is how long the peer may take to read our DISCONNECT.
 const lastWords = time.Second
 
-// end records why the connection ended, tells the peer, and wakes everybody. It
-// needs mu. Only the first call counts.
+// end records why the connection ended, seals the last words to the peer, and wakes
+// everybody. A flush must follow, which closes nc. It needs mu. Only the first call
+// counts.
 func (c *conn) end(err error) {
 	if c.err != nil {
 		return
@@ -379,19 +388,19 @@ func (c *conn) end(err error) {
 	c.t.Fail(err)
 	c.last = true
 	c.nc.SetDeadline(time.Now().Add(lastWords)) // also ends the reader
-	if !c.writing {
-		go c.kicked() // and closes nc
-	}
 }
 
-// shut ends the connection at our own word, with a DISCONNECT that says so.
+// shut ends the connection at our own word, with a DISCONNECT that says so, and
+// waits until that is out, or cannot be.
 func (c *conn) shut() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.err == nil {
 		c.t.Disconnect(wire.ReasonByApplication, "closed by user")
 		c.end(net.ErrClosed)
 	}
+	c.flush()
+	c.mu.Unlock()
+	<-c.closed
 }
 
 // globalReply answers a global request.

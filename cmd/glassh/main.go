@@ -126,7 +126,8 @@ func (c *command) exec(e *env, args []string) int {
 	return 1
 }
 
-// oneLine joins the lines of an error.
+// oneLine joins the lines of an error, without the name of the package in front.
 func oneLine(err error) string {
-	return strings.Join(strings.Split(strings.TrimSpace(err.Error()), "\n"), "; ")
+	text := strings.TrimPrefix(strings.TrimSpace(err.Error()), "ssh: ")
+	return strings.ReplaceAll(text, "\n", "; ")
 }

@@ -8,7 +8,7 @@ import (
 
 // serveKeywords are the options of sshd_config(5): those that work, and those that
 // do not yet.
-var serveKeywords = append(append(keywords[serveOptions]{
+var serveKeywords = append(keywords[serveOptions]{
 	{name: "AcceptEnv", many: true, set: each(func(o *serveOptions) *[]string { return &o.acceptEnv }, parseText)},
 	{name: "AddressFamily", set: one(func(o *serveOptions) *family { return &o.family }, parseFamily)},
 	{name: "AuthorizedKeysFile", set: files(func(o *serveOptions) *[]string { return &o.authorizedKeys })},
@@ -115,4 +115,4 @@ var serveKeywords = append(append(keywords[serveOptions]{
 	{name: "X11Forwarding", holds: no},
 	{name: "X11UseLocalhost"},
 	{name: "XAuthLocation"},
-}, algorithmKeywords(func(o *serveOptions) *ssh.Algorithms { return &o.algorithms })...))
+}, algorithmKeywords(func(o *serveOptions) *ssh.Algorithms { return &o.algorithms })...)

@@ -9,7 +9,7 @@ import (
 
 // sshKeywords are the options of ssh_config(5): those that work, and those that do
 // not yet.
-var sshKeywords = append(append(keywords[sshOptions]{
+var sshKeywords = append(keywords[sshOptions]{
 	{name: "AddressFamily", set: one(func(o *sshOptions) *family { return &o.family }, parseFamily)},
 	{name: "BatchMode", set: one(func(o *sshOptions) *bool { return &o.batch }, parseYesNo)},
 	{name: "ConnectTimeout", set: one(func(o *sshOptions) *time.Duration { return &o.timeout }, parseTime)},
@@ -120,7 +120,7 @@ var sshKeywords = append(append(keywords[sshOptions]{
 	{name: "VisualHostKey", holds: no},
 	{name: "WarnWeakCrypto"},
 	{name: "XAuthLocation"},
-}, algorithmKeywords(func(o *sshOptions) *ssh.Algorithms { return &o.algorithms })...))
+}, algorithmKeywords(func(o *sshOptions) *ssh.Algorithms { return &o.algorithms })...)
 
 // Values of options without set, for keyword.holds.
 var (

@@ -2,6 +2,7 @@ package knownhosts
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/wire"
@@ -63,7 +64,7 @@ type RefusedError struct {
 // Error starts with the words that ssh ends with in this case, on which scripts
 // rely.
 func (e *RefusedError) Error() string {
-	text := "Host key verification failed: " + e.Err.Error()
+	text := "Host key verification failed: " + strings.TrimPrefix(e.Err.Error(), "knownhosts: ")
 	if e.Note != "" {
 		text += " (" + e.Note + ")"
 	}

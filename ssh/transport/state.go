@@ -40,7 +40,7 @@ func (s State) String() string {
 	return [...]string{
 		"version exchange", "first KEXINIT", "first key exchange", "first NEWKEYS",
 		"strict key exchange", "strict NEWKEYS", "service request", "authentication",
-		"connection", "key re-exchange", "NEWKEYS of a re-exchange", "closed",
+		"the connection protocol", "key re-exchange", "NEWKEYS of a re-exchange", "closed",
 	}[s]
 }
 
