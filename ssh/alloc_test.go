@@ -38,17 +38,22 @@ func TestDataPathDoesNotAllocateAPacket(t *testing.T) {
 		}
 	}
 	move(packets) // buffers and windows grow to what the traffic wants
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	move(packets)
-	runtime.ReadMemStats(&after)
-	// A collection may empty the pool of segments; a packet costs nothing.
-	limit := uint64(packets / 20)
+
+	// A collection may empty the pool of segments, and the runtime allocates for
+	// goroutines that wait: the best of some rounds has none of that.
+	limit, best := uint64(packets/50), uint64(1<<63)
 	if raceDetector {
 		limit = 2 * packets // one segment for a packet and direction, dropped by the pool
 	}
-	if n := after.Mallocs - before.Mallocs; n > limit {
-		t.Errorf("want no allocation a packet, got %d for %d packets each way", n, packets)
+	for round := 0; round < 5 && best > limit; round++ {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		move(packets)
+		runtime.ReadMemStats(&after)
+		best = min(best, after.Mallocs-before.Mallocs)
+	}
+	if best > limit {
+		t.Errorf("want no allocation a packet, got %d for %d packets each way", best, packets)
 	}
 }
 
