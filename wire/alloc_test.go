@@ -65,12 +65,17 @@ func TestPromisesOfLengthCostNothing(t *testing.T) {
 			if n := testing.AllocsPerRun(1, func() { _ = m.Parse(hostile) }); n > 1 {
 				t.Fatalf("%s, 7fffffff at %d: %v allocations", s.name(), at, n)
 			}
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			_ = m.Parse(hostile)
-			runtime.ReadMemStats(&after)
-			if grown := after.TotalAlloc - before.TotalAlloc; grown > perError {
-				t.Fatalf("%s, 7fffffff at %d: %d bytes allocated", s.name(), at, grown)
+			// The runtime allocates now and then, too: the least of some tries counts.
+			grown := uint64(perError + 1)
+			for try := 0; try < 5 && grown > perError; try++ {
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				_ = m.Parse(hostile)
+				runtime.ReadMemStats(&after)
+				grown = min(grown, after.TotalAlloc-before.TotalAlloc)
+			}
+			if grown > perError {
+				t.Fatalf("%s, 7fffffff at %d: more than %d bytes allocated", s.name(), at, perError)
 			}
 		}
 	}

@@ -60,6 +60,8 @@ func (fs flags[T]) letters(o *T, word string, rest []string) ([]string, error) {
 			return nil, errHelp
 		case f == nil:
 			return nil, badUsage("there is no flag -%s", letter)
+		case f.set == nil && letter+word == "h" && len(rest) == 0:
+			return nil, errHelp // whoever meant the other -h would say more
 		case f.set == nil:
 			return nil, f.missing()
 		case f.arg == "":
