@@ -117,6 +117,7 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 			if err := cfg.HostKey(ctx, host, c.nc.RemoteAddr(), ev.HostKey.Key()); err != nil {
 				return &HostKeyError{Err: err}
 			}
+			c.log.Info("host key accepted", "host", host)
 			sent, err := c.t.AcceptHostKey(ev.HostKey)
 			if err != nil {
 				return err

@@ -30,9 +30,10 @@ const (
 // String returns the kind in words.
 func (k Kind) String() string {
 	return [...]string{
-		"nothing", "control", "banner line", "version", "negotiated", "host key",
-		"keys sent", "keys received", "extensions", "service request",
-		"service accept", "debug", "payload",
+		"nothing", "control", "line before the version", "peer's version", "negotiated", "host key",
+		"NEWKEYS sent, our packets have new keys", "NEWKEYS received, the peer's packets have new keys",
+		"EXT_INFO received", "the client asked for ssh-userauth", "the server accepted ssh-userauth",
+		"debug message", "payload",
 	}[k]
 }
 
@@ -56,9 +57,9 @@ func (e Event) String() string {
 	case Negotiated:
 		return "negotiated " + e.Algorithms.String()
 	case HostKeyProof:
-		return fmt.Sprintf("host key %s %s", e.HostKey.key.Type(), e.HostKey.key.Fingerprint())
+		return fmt.Sprintf("host key %s %s, which signed the exchange hash", e.HostKey.key.Type(), e.HostKey.key.Fingerprint())
 	case Payload:
-		return fmt.Sprintf("payload %v, %d bytes", wire.Number(e.Payload[0]), len(e.Payload))
+		return fmt.Sprintf("received %v, %d bytes", wire.Number(e.Payload[0]), len(e.Payload))
 	}
 	if e.Text != "" {
 		return fmt.Sprintf("%v %q", e.Kind, e.Text)
