@@ -4,7 +4,6 @@ package main
 
 import (
 	"os"
-	"os/signal"
 	"syscall"
 
 	"github.com/glassh/glassh/wire"
@@ -19,40 +18,17 @@ var signalNumbers = map[wire.Signal]syscall.Signal{
 	wire.SignalUSR2: syscall.SIGUSR2,
 }
 
+// ending are the signals that end a program that does not expect them.
+var ending = []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}
+
 // signalName returns the name of a signal, or "" if RFC 4254 has none for it.
-func signalName(number syscall.Signal) wire.Signal {
+func signalName(s os.Signal) wire.Signal {
 	for name, n := range signalNumbers {
-		if n == number {
+		if n == s {
 			return name
 		}
 	}
 	return ""
-}
-
-// endSignals gives the signals that would end the program, until stop.
-func endSignals() (names <-chan wire.Signal, stop func()) {
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
-	out := make(chan wire.Signal)
-	done := make(chan struct{})
-	go func() {
-		for {
-			select {
-			case <-done:
-				return
-			case s := <-signals:
-				select {
-				case <-done:
-					return
-				case out <- signalName(s.(syscall.Signal)):
-				}
-			}
-		}
-	}()
-	return out, func() {
-		signal.Stop(signals)
-		close(done)
-	}
 }
 
 // tooOpen refuses a private key that others can read, as ssh does.

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// programEnv makes the test binary be the program: "glassh".
+const programEnv = "GLASSH_TEST_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(programEnv) == "" {
+		os.Exit(m.Run())
+	}
+	main()
+}
+
+// testEnv is a world for run, with an empty home directory.
+func testEnv(t *testing.T, stdin string) (e *env, stdout, stderr *strings.Builder) {
+	t.Helper()
+	stdout, stderr = new(strings.Builder), new(strings.Builder)
+	return &env{
+		stdin: strings.NewReader(stdin), stdout: stdout, stderr: stderr,
+		user: "alice", home: t.TempDir(), hostname: "wonderland",
+	}, stdout, stderr
+}
+
+// glassh runs the program inside the test.
+func glassh(t *testing.T, args ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	e, out, errs := testEnv(t, "")
+	status = run(append([]string{"glassh"}, args...), e)
+	return out.String(), errs.String(), status
+}
+
+// emulators names, by GOARCH, what runs this binary where the kernel cannot: the
+// tests for another architecture start under it.
+var emulators = map[string]string{"arm64": "qemu-aarch64-static", "s390x": "qemu-s390x-static"}
+
+// program runs this test binary as the program, called by a name: a link to it.
+func program(t *testing.T, name string, environ []string, args ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), name)
+	if err := os.Symlink(self, link); err != nil {
+		t.Fatal(err)
+	}
+	run := func(cmd *exec.Cmd) error {
+		var out, errs strings.Builder
+		cmd.Env = append(append(os.Environ(), programEnv+"=1"), environ...)
+		cmd.Stdout, cmd.Stderr = &out, &errs
+		err := cmd.Run()
+		stdout, stderr, status = out.String(), errs.String(), cmd.ProcessState.ExitCode()
+		return err
+	}
+	err = run(exec.Command(link, args...))
+	if qemu := emulators[runtime.GOARCH]; errors.Is(err, syscall.ENOEXEC) && qemu != "" {
+		err = run(exec.Command(qemu, append([]string{"-0", link, self}, args...)...))
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return stdout, stderr, status
+}
+
+func TestExitStatusAndOneLineErrors(t *testing.T) {
+	for _, c := range []struct {
+		args   string
+		status int
+		stderr string
+	}{
+		{"", 2, "usage: glassh COMMAND"},
+		{"help", 0, ""},
+		{"help ssh", 0, ""},
+		{"help sshd", 0, ""},
+		{"--help", 0, ""},
+		{"version", 0, ""},
+		{"--version", 0, ""},
+		{"tiers", 0, ""},
+		{"tiers --help", 0, ""},
+		{"dance", 2, `glassh: there is no command "dance"; glassh help lists those that are`},
+		{"help dance", 2, `glassh help: there is no command "dance"`},
+		{"version 2", 2, `glassh version: there is nothing to say about "2"`},
+		{"tiers all", 2, `glassh tiers: "all" is one argument too many`},
+		{"ssh", 255, "glassh ssh: no host is given: glassh ssh [USER@]HOST [COMMAND…]"},
+		{"ssh -L 1:b:2 host", 255, "glassh ssh: -L is not supported yet (port forwarding)"},
+		{"ssh -o Fnord=1 host", 255, "glassh ssh: -o Fnord=1: Bad configuration option: Fnord"},
+		{"ssh -p 0 host", 255, `glassh ssh: -p 0: "0" is not a port from 1 to 65535`},
+		{"serve -i", 2, "glassh serve: -i is not supported yet (running from inetd)"},
+		{"serve what", 2, `glassh serve: "what" is one argument too many`},
+		{"serve -p", 2, "glassh serve: -p needs an argument, PORT"},
+		{"keygen -t rsa", 2, "glassh keygen: -t rsa: such keys are not supported yet, only ed25519"},
+		{"keygen -l -f /nonexistent", 1, "glassh keygen: open /nonexistent: no such file or directory"},
+	} {
+		stdout, stderr, status := glassh(t, strings.Fields(c.args)...)
+		if status != c.status {
+			t.Errorf("glassh %s: want exit status %d, got %d", c.args, c.status, status)
+		}
+		if status == 0 && (stdout == "" || stderr != "") {
+			t.Errorf("glassh %s: want output, and no error, got %q and %q", c.args, stdout, stderr)
+		}
+		if status != 0 && c.args != "" && stderr != c.stderr+"\n" {
+			t.Errorf("glassh %s:\nwant %s\ngot  %s", c.args, c.stderr, stderr)
+		}
+		if !strings.HasPrefix(stderr, c.stderr) {
+			t.Errorf("glassh %s:\nwant %s…\ngot  %s", c.args, c.stderr, stderr)
+		}
+	}
+}
+
+func TestEveryCommandExplainsItself(t *testing.T) {
+	for _, c := range commands() {
+		want, _, _ := glassh(t, "help", c.name)
+		if !strings.HasPrefix(want, "usage: glassh "+c.name) {
+			t.Errorf("glassh help %s: got %q", c.name, want)
+		}
+		for _, word := range []string{"-h", "--help"} {
+			if got, _, status := glassh(t, c.name, word); got != want || status != 0 {
+				t.Errorf("glassh %s %s: want the text of glassh help, got %d %q", c.name, word, status, got)
+			}
+		}
+		if overview := overview(); !strings.Contains(overview, c.summary) {
+			t.Errorf("glassh help does not list %s", c.name)
+		}
+		for line := range strings.Lines(want) {
+			if n := len([]rune(line)); n > 90 {
+				t.Errorf("glassh help %s has a line of %d characters: %s", c.name, n, line)
+			}
+		}
+	}
+}
+
+func TestCalledByAnotherNameItIsThatProgram(t *testing.T) {
+	for _, c := range []struct {
+		name, args, stdout, stderr string
+		status                     int
+	}{
+		{"glassh", "version", "glassh_", "", 0},
+		{"ssh", "-V", "", "glassh_", 0},
+		{"ssh", "-Q kex", "curve25519-sha256\n", "", 0},
+		{"ssh", "-Q dances", "", "glassh ssh: -Q dances: ", 255},
+		{"sshd", "-V", "", "glassh_", 0},
+		{"sshd", "-T", "", "glassh serve: -T is not supported yet", 2},
+		{"ssh-keygen", "-H", "", "glassh keygen: -H is not supported yet", 2},
+		{"ssh-keygen", "-l -f /nonexistent", "", "glassh keygen: ", 1},
+	} {
+		stdout, stderr, status := program(t, c.name, nil, strings.Fields(c.args)...)
+		if status != c.status || !strings.HasPrefix(stdout, c.stdout) || !strings.HasPrefix(stderr, c.stderr) {
+			t.Errorf("%s %s: want %d, %q, %q, got %d, %q, %q", c.name, c.args, c.status, c.stdout, c.stderr, status, stdout, stderr)
+		}
+	}
+}
