@@ -44,7 +44,7 @@ var serveFlags = flags[serveOptions]{
 	{name: "4", set: func(o *serveOptions, _ string) error { return o.option("AddressFamily", "inet") }},
 	{name: "6", set: func(o *serveOptions, _ string) error { return o.option("AddressFamily", "inet6") }},
 	{name: "V", set: func(o *serveOptions, _ string) error { o.version = true; return nil }},
-	{name: "a", arg: "FILE", set: serveKeywords.flag("AuthorizedKeysFile", serveGiven)},
+	{name: "a", arg: "FILE", set: authorizedHere},
 	{name: "d", set: debugServer},
 	{name: "f", arg: "FILE", set: noConfigFile[serveOptions]},
 	{name: "g", arg: "TIME", set: serveKeywords.flag("LoginGraceTime", serveGiven)},

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -139,6 +141,26 @@ func TestAcceptEnvHasPatterns(t *testing.T) {
 	for name, want := range map[string]bool{"LANG": true, "LC_ALL": true, "GIT_X": true, "GIT_XY": false, "LD_PRELOAD": false, "LANGUAGE": false} {
 		if got := o.accepts(name); got != want {
 			t.Errorf("%s: want %v, got %v", name, want, got)
+		}
+	}
+}
+
+func TestAuthorizedKeysOnTheCommandLineAreHere(t *testing.T) {
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ flag, want string }{
+		{"keys.pub", filepath.Join(here, "keys.pub")},
+		{"/etc/keys", "/etc/keys"},
+	} {
+		o, err := parseServe(&env{user: "u", home: "/home/u"}, []string{"-a", c.flag})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := o.authorizedFiles("u", "/home/u")
+		if err != nil || len(got) != 1 || got[0] != c.want {
+			t.Errorf("-a %s: want %s, got %v, %v", c.flag, c.want, got, err)
 		}
 	}
 }
