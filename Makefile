@@ -45,12 +45,7 @@ cross386: ## run the tests as a 32-bit program (on an amd64 machine)
 	GOARCH=386 go test $(TESTFLAGS) ./...
 
 fuzz: ## run every fuzz target for FUZZTIME
-	@list=$$(go test -list '^Fuzz' ./...) || { echo "$$list"; exit 1; }; \
-	echo "$$list" | awk '/^Fuzz/ {t[n++] = $$1} $$1 == "ok" {for (i = 0; i < n; i++) print $$2, t[i]; n = 0}' | \
-	while read -r package target; do \
-		echo "go test -fuzz: $$package $$target"; \
-		go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$$package" || exit 1; \
-	done
+	@./.ci/fuzz $(FUZZTIME)
 
 fmt: ## format all Go code
 	gofmt -w .
