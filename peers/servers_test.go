@@ -1,0 +1,197 @@
+package peers_test
+
+import (
+	"fmt"
+	"net"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// serverOptions are what tests ask of a server.
+type serverOptions struct {
+	rekey string // RekeyLimit: "1M", or "" for the default
+}
+
+// A server runs until the test ends.
+type server struct {
+	addr string
+	log  *journal
+	// exchanged counts the key exchanges of all its connections, from its log; nil
+	// if the log does not tell.
+	exchanged func() int
+}
+
+func (s *server) port() string {
+	_, port, _ := net.SplitHostPort(s.addr)
+	return port
+}
+
+type startServer func(t testing.TB, k *keyring, o serverOptions) *server
+
+const (
+	// accepted are the variables that clients may set. SHLVL keeps bash from
+	// reading the user's ~/.bashrc, which may take longer than the test.
+	accepted = "SHLVL PEER_GIVEN"
+	// sessions is how many one connection may have: above what a test opens.
+	sessions = 300
+	// ready is how long a server may take to listen.
+	ready = 20 * time.Second
+)
+
+// sshd starts OpenSSH's server.
+func sshd(t testing.TB, k *keyring, o serverOptions) *server {
+	t.Helper()
+	path := find(t, "sshd")
+	for range 5 { // the port may be taken before sshd has it
+		port := freePort(t)
+		config := k.write(t, "sshd_config", sshdConfig(k, o, port))
+		s := &server{addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), log: new(journal)}
+		ended := launch(t, s.log, path, "-D", "-e", "-f", config)
+		if s.await(t, ended, regexp.MustCompile(`Server listening on 127\.0\.0\.1 port (\d+)`)) != "" {
+			return s
+		}
+		if s.log.count("Address already in use") == 0 {
+			t.Fatalf("sshd does not listen:\n%s", s.log)
+		}
+	}
+	t.Fatal("no free port")
+	return nil
+}
+
+func sshdConfig(k *keyring, o serverOptions, port int) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line("ListenAddress 127.0.0.1")
+	line("Port %d", port)
+	line("HostKey %s", k.host.path)
+	line("AuthorizedKeysFile %s", filepath.Join(k.dir, "authorized_keys"))
+	line("PidFile none")
+	line("StrictModes no")
+	line("UsePAM no")
+	line("PermitRootLogin yes")
+	line("PasswordAuthentication no")
+	line("KbdInteractiveAuthentication no")
+	line("PrintMotd no")
+	line("PrintLastLog no")
+	line("UseDNS no")
+	line("MaxStartups 100")
+	line("MaxSessions %d", sessions)
+	line("AcceptEnv %s", accepted)
+	line("KexAlgorithms curve25519-sha256")
+	line("Ciphers %s", strings.Join(append(append([]string{}, aeads...), ctrs...), ","))
+	line("MACs %s", strings.Join(macs, ","))
+	if o.rekey != "" {
+		line("RekeyLimit %s", o.rekey)
+	}
+	return b.String()
+}
+
+// freePort returns a port that nobody listened at a moment ago.
+func freePort(t testing.TB) int {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().(*net.TCPAddr).Port
+}
+
+// glasshServe starts our server.
+func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
+	t.Helper()
+	args := []string{
+		"serve", "-p", "0", "-h", k.host.path, "-a", filepath.Join(k.dir, "authorized_keys"),
+		"-o", "LogLevel=DEBUG", "-o", fmt.Sprintf("MaxSessions=%d", sessions),
+		"-o", "Ciphers=" + strings.Join(append(append([]string{}, aeads...), ctrs...), ","),
+		"-o", "MACs=" + strings.Join(macs, ","),
+	}
+	for _, name := range strings.Fields(accepted) {
+		args = append(args, "-o", "AcceptEnv="+name)
+	}
+	if o.rekey != "" {
+		args = append(args, "-o", "RekeyLimit="+o.rekey)
+	}
+	s := &server{log: new(journal)}
+	s.exchanged = func() int { return s.log.count(anExchange) }
+	ended := launch(t, s.log, glassh(t), args...)
+	port := s.await(t, ended, regexp.MustCompile(`listening on 127\.0\.0\.1:(\d+)`))
+	if port == "" {
+		t.Fatalf("glassh serve does not listen:\n%s", s.log)
+	}
+	s.addr = net.JoinHostPort("127.0.0.1", port)
+	return s
+}
+
+// anExchange is what glassh, and OpenSSH too, logs when the peer has sent NEWKEYS.
+const anExchange = "NEWKEYS received"
+
+// launch starts a program, which is ended with the test. It returns a channel that
+// is closed if it ends before.
+func launch(t testing.TB, log *journal, path string, args ...string) <-chan struct{} {
+	t.Helper()
+	cmd := exec.Command(path, args...)
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.WaitDelay = time.Second // for children that hold the streams
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { // the end of the program stops it
+		cmd.Wait()
+		close(ended)
+	}()
+	t.Cleanup(func() {
+		cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-ended:
+		case <-time.After(10 * time.Second):
+			cmd.Process.Kill()
+			t.Errorf("%s did not end at SIGTERM", filepath.Base(path))
+		}
+		if t.Failed() {
+			t.Logf("%s said:\n%s", filepath.Base(path), tail(log.String(), 2000))
+		}
+	})
+	return ended
+}
+
+// await waits for a line of the log, and returns the match's first group, or "".
+func (s *server) await(t testing.TB, ended <-chan struct{}, line *regexp.Regexp) (group string) {
+	t.Helper()
+	waitFor(ready, func() bool {
+		if m := line.FindStringSubmatch(s.log.String()); m != nil {
+			group = m[1]
+			return true
+		}
+		select {
+		case <-ended:
+			return true
+		default:
+			return false
+		}
+	})
+	return group
+}
+
+// tail returns the last n bytes of a text.
+func tail(text string, n int) string {
+	if len(text) > n {
+		return "…" + text[len(text)-n:]
+	}
+	return text
+}
+
+// exchanges returns how many key exchanges the server has logged so far.
+func (s *server) exchanges() int {
+	if s.exchanged == nil {
+		return 0
+	}
+	return s.exchanged()
+}
