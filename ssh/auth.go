@@ -34,19 +34,28 @@ func PublicKeys(signers ...keys.Signer) Auth {
 					if ev, err = l.ask(l.m.Query(s.PublicKey(), algorithm)); err != nil {
 						return ev, err
 					}
+					if refuses(ev, wire.MethodPublicKey) {
+						return ev, nil
+					}
 					if ev.Kind != userauth.KeyOK {
 						continue
 					}
 				}
 				l.tried("publickey " + s.PublicKey().Fingerprint())
 				ev, err = l.ask(l.m.TryKey(s, algorithm, rand.Reader))
-				if err != nil || ev.Kind == userauth.Success || ev.Partial {
+				if err != nil || ev.Kind == userauth.Success || ev.Partial || refuses(ev, wire.MethodPublicKey) {
 					return ev, err
 				}
 			}
 		}
 		return ev, nil
 	}}
+}
+
+// refuses reports whether the server does not take a method, or not any more: to go
+// on with it would cost attempts.
+func refuses(ev userauth.ClientEvent, method string) bool {
+	return ev.Kind == userauth.Failure && !slices.Contains(ev.Methods, method)
 }
 
 // Password offers the passwords that ask returns, at most tries times, until one
@@ -62,7 +71,7 @@ func Password(tries int, ask func(ctx context.Context) ([]byte, error)) Auth {
 			l.tried("password")
 			ev, err = l.ask(l.m.TryPassword(password))
 			mem.Wipe(password)
-			if err != nil || ev.Kind != userauth.Failure || ev.Partial {
+			if err != nil || ev.Kind != userauth.Failure || ev.Partial || refuses(ev, wire.MethodPassword) {
 				return ev, err
 			}
 		}
@@ -86,7 +95,7 @@ func Interactive(tries int, ask func(ctx context.Context, name, instruction stri
 				}
 				ev, err = l.ask(l.m.Answer(answers))
 			}
-			if err != nil || ev.Kind != userauth.Failure || ev.Partial {
+			if err != nil || ev.Kind != userauth.Failure || ev.Partial || refuses(ev, wire.MethodKeyboardInteractive) {
 				return ev, err
 			}
 		}
@@ -114,12 +123,11 @@ func (e *AuthError) Error() string {
 
 // login is the authentication of a client that is under way.
 type login struct {
-	c      *conn
-	m      *userauth.Client
-	cfg    *ClientConfig
-	err    AuthError
-	algs   wire.NameList // server-sig-algs, or nil
-	banner func(string)
+	c    *conn
+	m    *userauth.Client
+	cfg  *ClientConfig
+	err  AuthError
+	algs wire.NameList // server-sig-algs, or nil
 }
 
 func (l *login) tried(what string) {

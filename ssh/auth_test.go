@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -148,4 +149,34 @@ func TestTheBannerIsShownEscaped(t *testing.T) {
 	if !strings.HasPrefix(got, "Welcome") || strings.Contains(got, "\x1b") || !strings.HasSuffix(got, "\n") {
 		t.Errorf("got %q", got)
 	}
+}
+
+func TestThePermitIsThatOfTheKeyThatSigned(t *testing.T) {
+	permits := make(chan any, 1)
+	asked := 0
+	cfg, addr := newPair(t, func(s *ssh.Server) {
+		byKey := s.PublicKey
+		s.PublicKey = func(ctx context.Context, l ssh.Login, key *keys.PublicKey) (any, error) {
+			if _, err := byKey(ctx, l, key); err != nil && asked > 0 {
+				return nil, err
+			}
+			asked++ // the first is told that its key would do, and never signs
+			return asked, nil
+		}
+		s.Handle("exec", func(s *ssh.Session) { permits <- s.Permit })
+	})
+	cfg.Auth = []ssh.Auth{ssh.PublicKeys(stubborn{newKey(t)}, newKey(t)), cfg.Auth[0]}
+	if _, err := dial(t, addr, cfg).Run(testContext(t), "x"); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-permits; got != 2 {
+		t.Errorf("want permit 2, of the key that signed, got %v", got)
+	}
+}
+
+// stubborn signs something other than it should.
+type stubborn struct{ keys.Signer }
+
+func (s stubborn) Sign(rand io.Reader, algorithm string, _ []byte) ([]byte, error) {
+	return s.Signer.Sign(rand, algorithm, []byte("something else"))
 }

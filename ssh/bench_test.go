@@ -7,6 +7,7 @@ import (
 
 	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/ssh/protect"
+	"github.com/glassh/glassh/wire"
 )
 
 // zeros gives n bytes, at the price of clearing them.
@@ -39,5 +40,32 @@ func BenchmarkDownload(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkEcho is one keystroke to the server and back over loopback.
+func BenchmarkEcho(b *testing.B) {
+	cfg, addr := newPair(b, func(s *ssh.Server) {
+		s.Handle("exec", func(s *ssh.Session) { io.CopyBuffer(writer{s}, reader{s}, make([]byte, 1<<10)) })
+	})
+	cl := dial(b, addr, cfg)
+	ctx := testContext(b)
+	ch, err := cl.Open(ctx, "session", nil, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	exec := wire.ExecRequest{Command: []byte("echo")}
+	if _, err := ch.SendRequest(ctx, "exec", true, exec.Append(nil)); err != nil {
+		b.Fatal(err)
+	}
+	key := make([]byte, 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ch.Write(key); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := io.ReadFull(ch, key); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

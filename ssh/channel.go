@@ -2,7 +2,6 @@ package ssh
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -35,14 +34,17 @@ type Channel struct {
 	unacked atomic.Int64 // bytes read that the peer was not told of
 	ackAt   int64        // how many of those make it worth telling
 
+	// over, if set, is called when neither side can use the channel any more,
+	// holding c.mu.
+	over func()
+
 	opened chan error    // the answer to our CHANNEL_OPEN
-	closed chan struct{} // closed behind the peer's CHANNEL_CLOSE, or the end
+	closed chan struct{} // closed by Close, the peer's CHANNEL_CLOSE, or the end
 
 	// Guarded by c.mu.
 	wake      sync.Cond // there is window, a deadline passed, or the end
 	abandoned bool      // nobody waits for opened any more
-	gone      bool      // closed is closed
-	err       error     // what Write returns, or nil
+	err       error     // what Write returns once closed is closed, or nil
 	late      bool      // the write deadline has passed
 	timer     *time.Timer
 }
@@ -81,18 +83,14 @@ func (c *conn) open(ctx context.Context, kind string, rest []byte, prepare func(
 	if prepare != nil {
 		prepare(ch)
 	}
-	c.mu.Lock()
-	err := c.err
-	if err == nil {
-		var mch *connection.Channel
-		if mch, err = c.m.Open(kind, rest); err == nil {
+	err := c.do(func() error {
+		mch, err := c.m.Open(kind, rest)
+		if err == nil {
 			ch.bind(mch, c.m.Window())
-		} else if !errors.Is(err, connection.ErrTooManyChannels) {
-			c.check(err)
 		}
-	}
-	c.flush()
-	c.mu.Unlock()
+		c.check(err)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -150,18 +148,27 @@ func (ch *Channel) on(ev connection.Event) {
 	}
 }
 
-// forget takes the channel out of the connection; Write returns err from now on.
-// It needs c.mu.
-func (ch *Channel) forget(err error) {
-	delete(ch.c.live, ch)
+// leave is the end of the channel for those who use it: Write returns err from now
+// on. It needs c.mu.
+func (ch *Channel) leave(err error) {
 	if ch.err == nil {
 		ch.err = err
-	}
-	if !ch.gone {
-		ch.gone = true
 		close(ch.closed)
 	}
 	ch.wake.Broadcast()
+	ch.c.room.Broadcast()
+}
+
+// forget takes the channel out of the connection. It needs c.mu.
+func (ch *Channel) forget(err error) {
+	ch.leave(err)
+	if _, ok := ch.c.live[ch]; !ok {
+		return
+	}
+	delete(ch.c.live, ch)
+	if ch.over != nil {
+		ch.over()
+	}
 }
 
 // ended is the end of the connection, seen from the channel. It needs c.mu.
@@ -177,7 +184,7 @@ func (ch *Channel) ended(err error) {
 
 // deliver takes data in, in the reader's goroutine. Types of extended data that
 // RFC 4254 §5.2 does not define have no reader here: they are dropped, and
-// counted as read.
+// counted as read, which another goroutine tells the peer: this one may hold c.mu.
 func (ch *Channel) deliver(extended uint32, data []byte) {
 	switch extended {
 	case 0:
@@ -185,7 +192,9 @@ func (ch *Channel) deliver(extended uint32, data []byte) {
 	case uint32(wire.DataStderr):
 		ch.ext.put(data)
 	default:
-		ch.unacked.Add(int64(len(data)))
+		if ch.unacked.Add(int64(len(data))) >= ch.ackAt {
+			go ch.ack(0)
+		}
 	}
 }
 
@@ -197,12 +206,10 @@ func (ch *Channel) ack(n int) {
 	n = int(ch.unacked.Swap(0))
 	unread := ch.data.unread.Load() + ch.ext.unread.Load()
 	c := ch.c
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.err == nil {
+	c.do(func() error {
 		c.check(c.m.Consumed(ch.ch, n, int(max(unread, 0))))
-		c.flush()
-	}
+		return nil
+	})
 }
 
 // Read reads from the channel. It returns io.EOF behind the peer's last byte.
@@ -232,8 +239,8 @@ func (ch *Channel) pour(q *queue, w io.Writer) (total int64, err error) {
 // Write writes to the channel. It waits while the window is full.
 func (ch *Channel) Write(p []byte) (int, error) { return ch.write(0, p) }
 
-// write seals p into packets behind each other in the output buffer, and writes
-// the buffer to the network when it is full and at the end.
+// write seals p into packets behind each other in the output buffer, and waits
+// while that is full.
 func (ch *Channel) write(extended uint32, p []byte) (n int, err error) {
 	c := ch.c
 	c.mu.Lock()
@@ -244,36 +251,23 @@ func (ch *Channel) write(extended uint32, p []byte) (n int, err error) {
 			return n, ch.err
 		case ch.late:
 			return n, os.ErrDeadlineExceeded
-		case c.t.Pending() >= fullOutput && !c.writing:
-			c.flush()
-			continue
 		case c.t.Pending() >= fullOutput || c.t.Held():
-			c.kick()
-			ch.waitRoom()
+			c.room.Wait()
 			continue
 		}
 		k, err := c.m.Write(ch.ch, extended, p[n:])
+		c.output.Signal()
 		if err != nil {
-			if !errors.Is(err, connection.ErrClosed) {
-				c.check(err)
-			}
+			c.check(err)
 			return n, err
 		}
 		if k == 0 {
-			if c.t.Pending() > 0 && !c.writing {
-				c.flush()
-				continue
-			}
 			ch.wake.Wait()
 		}
 		n += k
 	}
-	c.flush()
 	return n, nil
 }
-
-// waitRoom waits for room in the output buffer. It needs c.mu.
-func (ch *Channel) waitRoom() { ch.c.room.Wait() }
 
 // CloseWrite says that nothing more will be written: the peer's reader sees the
 // end of the data.
@@ -286,7 +280,8 @@ func (ch *Channel) CloseWrite() error {
 	}
 	err := c.m.SendEOF(ch.ch)
 	c.check(err)
-	c.flush()
+	c.output.Signal()
+	ch.wake.Broadcast() // to who writes all the same
 	return err
 }
 
@@ -299,11 +294,9 @@ func (ch *Channel) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if ch.err == nil {
-		ch.err = net.ErrClosed
-		ch.wake.Broadcast()
-		c.room.Broadcast()
+		ch.leave(net.ErrClosed)
 		c.check(c.m.Close(ch.ch))
-		c.flush()
+		c.output.Signal()
 	}
 	return nil
 }
@@ -318,13 +311,14 @@ func (ch *Channel) SendRequest(ctx context.Context, name string, wantReply bool,
 		reply = make(chan bool, 1)
 		token = reply
 	}
-	c.mu.Lock()
-	err := ch.err
-	if err == nil {
-		err = c.m.SendRequest(ch.ch, name, payload, token)
-	}
-	c.flush()
-	c.mu.Unlock()
+	err := c.do(func() error {
+		if ch.err != nil {
+			return ch.err
+		}
+		err := c.m.SendRequest(ch.ch, name, payload, token)
+		c.check(err)
+		return err
+	})
 	if err != nil || !wantReply {
 		return err == nil, err
 	}
@@ -337,13 +331,17 @@ func (ch *Channel) SendRequest(ctx context.Context, name string, wantReply bool,
 			return ok, nil
 		default:
 		}
-		if err := c.why(); err != nil {
-			return false, err
-		}
-		return false, io.EOF
+		return false, ch.why()
 	case <-ctx.Done():
 		return false, context.Cause(ctx)
 	}
+}
+
+// why returns why the channel ended.
+func (ch *Channel) why() error {
+	ch.c.mu.Lock()
+	defer ch.c.mu.Unlock()
+	return ch.err
 }
 
 // Stderr returns the stream beside the main one.

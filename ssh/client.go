@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"time"
 
 	"github.com/glassh/glassh/ssh/connection"
 	"github.com/glassh/glassh/ssh/kex"
@@ -87,12 +86,11 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 	if err != nil {
 		return nil, err
 	}
-	client := &Client{c: newConn(nc, cfg.Logger), user: cfg.User}
-	client.c.t = t
+	client := &Client{c: newConn(nc, t, cfg.Logger), user: cfg.User}
 	client.c.every = cfg.Rekey.Every
 	err = client.c.guard(ctx, func() error { return client.handshake(ctx, host, cfg) })
 	if err != nil {
-		client.c.giveUp(err)
+		client.c.finish(err)
 		return nil, err
 	}
 	client.c.start(cfg.Channels, client)
@@ -103,6 +101,7 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig) error {
 	c := cl.c
 	l := &login{c: c, cfg: cfg, err: AuthError{User: cfg.User}}
+	requested := false // ssh-userauth; a server may exchange keys again before it answers
 	for {
 		ev, err := c.next()
 		if err != nil {
@@ -118,23 +117,31 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 				return &HostKeyError{Err: err}
 			}
 			c.log.Info("host key accepted", "host", host)
-			sent, err := c.t.AcceptHostKey(ev.HostKey)
-			if err != nil {
+			if err := c.do(func() error {
+				sent, err := c.t.AcceptHostKey(ev.HostKey)
+				c.trace("transport", sent)
+				return err
+			}); err != nil {
 				return err
 			}
-			c.trace("transport", sent)
 		case transport.KeysReceived:
-			if err := c.t.RequestUserauth(); err != nil {
+			if requested {
+				continue
+			}
+			requested = true
+			if err := c.do(c.t.RequestUserauth); err != nil {
 				return err
 			}
 		case transport.ExtInfo:
 			l.extensions(ev.Payload)
 		case transport.ServiceGiven:
-			l.m = userauth.NewClient(c.t, cfg.User, c.t.SessionID())
+			l.m = userauth.NewClient(c, cfg.User, c.t.SessionID())
 			if err := l.run(ctx); err != nil {
 				return err
 			}
-			c.t.Authenticated()
+			if err := c.do(c.authenticated); err != nil {
+				return err
+			}
 			c.log.Info("authenticated", "user", cfg.User)
 			return nil
 		}
@@ -152,14 +159,6 @@ func (e *HostKeyError) Unwrap() error { return e.Err }
 
 // DisconnectReason returns the reason to give to the server.
 func (e *HostKeyError) DisconnectReason() wire.Reason { return wire.ReasonHostKeyNotVerifiable }
-
-// giveUp tells the peer why a handshake failed, as far as it can.
-func (c *conn) giveUp(err error) {
-	c.t.Fail(err)
-	c.nc.SetDeadline(time.Now().Add(lastWords))
-	c.push()
-	c.nc.Close()
-}
 
 // User returns the name that the client logged in with.
 func (cl *Client) User() string { return cl.user }
@@ -189,7 +188,7 @@ func (cl *Client) SendRequest(ctx context.Context, name string, payload []byte) 
 }
 
 // Rekey starts an exchange of keys. Data goes on meanwhile where it may.
-func (cl *Client) Rekey() error { return cl.c.startRekey() }
+func (cl *Client) Rekey() error { return cl.c.do(cl.c.startRekey) }
 
 // Close ends the connection, and all channels with it.
 func (cl *Client) Close() error {

@@ -33,7 +33,8 @@ type Cmd struct {
 
 	client *Client
 	ch     *Channel
-	stop   func() bool // takes the context of Start off
+	ctx    context.Context // of Start
+	stop   func() bool     // takes ctx off
 
 	mu   sync.Mutex // guards exit
 	exit *ExitError // how the command ended, as far as the server has said
@@ -106,7 +107,7 @@ func (c *Cmd) Start(ctx context.Context) error {
 		ch.Close()
 		return err
 	}
-	c.stop = context.AfterFunc(ctx, func() { ch.Close() })
+	c.ctx, c.stop = ctx, context.AfterFunc(ctx, func() { ch.Close() })
 	if c.Stdin != nil {
 		go c.feed()
 	} else {
@@ -203,8 +204,7 @@ func (c *Cmd) Wait() error {
 	}
 	c.copies.Wait()
 	<-c.ch.closed
-	ended := !c.stop()
-	c.ch.Close()
+	c.stop()
 	c.mu.Lock()
 	exit := c.exit
 	c.mu.Unlock()
@@ -213,8 +213,8 @@ func (c *Cmd) Wait() error {
 		return exit
 	case exit != nil:
 		return errors.Join(c.failed[:]...)
-	case ended:
-		return context.Canceled
+	case c.ctx.Err() != nil:
+		return context.Cause(c.ctx)
 	}
 	if err := c.client.c.why(); err != nil && !errors.Is(err, net.ErrClosed) {
 		return err

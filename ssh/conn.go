@@ -12,15 +12,14 @@ import (
 
 	"github.com/glassh/glassh/ssh/connection"
 	"github.com/glassh/glassh/ssh/transport"
-	"github.com/glassh/glassh/wire"
 )
 
 // A conn drives the two machines of one connection, for a Client or a Server.
 //
-// One goroutine, in read, owns the inbound halves. The outbound halves belong to
-// whoever holds mu. Bytes to send gather in the transport's output buffer; the
-// goroutine that finds nobody writing writes them, and whatever others add
-// meanwhile, without holding mu.
+// One goroutine, in the handshake and then in read, owns the inbound halves. The
+// outbound halves belong to whoever holds mu. Bytes to send gather in the
+// transport's output buffer, which another goroutine, in write, takes to the
+// network: nobody else waits for the peer to read.
 type conn struct {
 	nc  net.Conn
 	log *slog.Logger
@@ -30,19 +29,16 @@ type conn struct {
 	r, w int
 	full bool // the last read filled buf: there was more
 
-	mu      sync.Mutex // guards the outbound halves, and what follows
-	t       *transport.Machine
-	m       *connection.Machine // nil before authentication has succeeded
-	writing bool                // somebody is in nc.Write
-	spare   []byte              // the output buffer that is not in use
-	room    sync.Cond           // output was written, keys were exchanged, or the end
-	last    bool                // the last bytes are in the output buffer
-	err     error               // why the connection ended, or nil
+	mu     sync.Mutex // guards the outbound halves, and what follows
+	t      *transport.Machine
+	m      *connection.Machine // nil before authentication has succeeded
+	output sync.Cond           // there is output, or the end
+	room   sync.Cond           // output was taken, keys were exchanged, or the end
+	err    error               // why the connection ended, or nil
 
-	live     map[*Channel]struct{} // channels that exist
-	ended    chan struct{}         // closed when err is set
-	closed   chan struct{}         // closed when nc is
-	shutdown bool                  // closed is closed
+	live   map[*Channel]struct{} // channels that exist
+	ended  chan struct{}         // closed when err is set
+	closed chan struct{}         // closed when nc is
 
 	handler handler
 	every   time.Duration // re-exchange of keys; 0: never by time
@@ -65,12 +61,14 @@ const (
 	fullOutput = 128 << 10
 )
 
-func newConn(nc net.Conn, log *slog.Logger) *conn {
+// newConn returns a conn that goes on until end.
+func newConn(nc net.Conn, t *transport.Machine, log *slog.Logger) *conn {
 	c := &conn{
-		nc: nc, log: logger(log), buf: make([]byte, firstBuffer),
+		nc: nc, t: t, log: logger(log), buf: make([]byte, firstBuffer),
 		live: make(map[*Channel]struct{}), ended: make(chan struct{}), closed: make(chan struct{}),
 	}
-	c.room.L = &c.mu
+	c.output.L, c.room.L = &c.mu, &c.mu
+	go c.write()
 	return c
 }
 
@@ -98,15 +96,16 @@ func (c *conn) fill() error {
 	return err
 }
 
-// next drives the transport to its next event, sending what it has to send. It is
-// for the handshake, where one goroutine owns both halves.
+// next drives the transport to its next event, in the handshake.
 func (c *conn) next() (transport.Event, error) {
 	for {
-		ev, n, err := c.t.Next(c.buf[c.r:c.w])
+		var ev transport.Event
+		var n int
+		err := c.do(func() (err error) {
+			ev, n, err = c.t.Next(c.buf[c.r:c.w])
+			return c.bounded(err)
+		})
 		c.r += n
-		if e := c.push(); err == nil {
-			err = e
-		}
 		if err != nil {
 			return ev, err
 		}
@@ -122,15 +121,9 @@ func (c *conn) next() (transport.Event, error) {
 	}
 }
 
-// push writes the output of the handshake.
-func (c *conn) push() error {
-	if c.t.Pending() == 0 {
-		return nil
-	}
-	out := c.t.TakeOutput(c.spare)
-	_, err := c.nc.Write(out)
-	c.spare = out
-	return err
+// Send sends one message of the authentication protocol, as a userauth.Sender.
+func (c *conn) Send(payload []byte) error {
+	return c.do(func() error { return c.t.Send(payload) })
 }
 
 // readError says what the end of the input means here.
@@ -159,11 +152,19 @@ func (c *conn) guard(ctx context.Context, f func() error) error {
 	return err
 }
 
+// authenticated tells the transport that the user is in. It needs mu.
+func (c *conn) authenticated() error {
+	c.t.Authenticated()
+	return nil
+}
+
 // start begins the connection protocol: from here on the reader runs.
 func (c *conn) start(cfg connection.Config, h handler) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.m = connection.New(c.t, cfg)
 	c.handler = h
-	if c.every > 0 {
+	if c.every > 0 && c.err == nil {
 		c.clock = time.AfterFunc(c.every, c.rekey)
 	}
 	go c.read()
@@ -171,20 +172,17 @@ func (c *conn) start(cfg connection.Config, h handler) {
 
 // rekey exchanges keys anew, at the clock's word.
 func (c *conn) rekey() {
-	if c.startRekey() == nil {
+	c.do(func() error {
 		c.clock.Reset(c.every)
-	}
+		return c.startRekey()
+	})
 }
 
-// startRekey starts an exchange of keys, unless one is under way.
+// startRekey starts an exchange of keys, unless one is under way. It needs mu.
 func (c *conn) startRekey() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.err == nil {
-		c.check(c.t.Rekey())
-		c.flush()
-	}
-	return c.err
+	err := c.t.Rekey()
+	c.check(err)
+	return err
 }
 
 // why returns why the connection ended, or nil.
@@ -196,11 +194,7 @@ func (c *conn) why() error {
 
 // read is the reader's goroutine. The end of the connection stops it.
 func (c *conn) read() {
-	err := c.readAll()
-	c.mu.Lock()
-	c.end(err)
-	c.flush()
-	c.mu.Unlock()
+	c.finish(c.readAll())
 }
 
 // readAll hands on packets until there is an error: data by the inbound halves
@@ -268,8 +262,8 @@ func (c *conn) control() (n int, err error) {
 	if !c.t.Held() {
 		c.room.Broadcast() // keys were exchanged: writers go on
 	}
-	c.kick()
-	return n, err
+	c.output.Signal()
+	return n, c.bounded(err)
 }
 
 // message handles one message of the connection protocol. It needs mu.
@@ -296,8 +290,8 @@ func (c *conn) message(payload []byte) error {
 		}
 		ev.Channel.Owner.(*Channel).on(ev)
 	}
-	c.kick()
-	return nil
+	c.output.Signal()
+	return c.bounded(nil)
 }
 
 // deliver gives data to its channel.
@@ -314,95 +308,6 @@ func (c *conn) trace(layer string, ev fmt.Stringer) {
 	}
 }
 
-// flush writes the output until none is left. It needs mu, and lets go of it
-// while it writes; if somebody else is writing, it leaves the output to them.
-func (c *conn) flush() {
-	if c.writing {
-		return
-	}
-	c.writing = true
-	for c.t.Pending() > 0 && (c.err == nil || c.last) {
-		out := c.t.TakeOutput(c.spare)
-		c.spare = nil
-		c.mu.Unlock()
-		_, err := c.nc.Write(out)
-		c.mu.Lock()
-		c.spare = out
-		if err != nil {
-			c.last = false
-			c.end(err)
-		}
-		c.room.Broadcast()
-	}
-	c.writing = false
-	if c.err != nil && !c.shutdown {
-		c.shutdown = true
-		c.nc.Close()
-		close(c.closed)
-	}
-}
-
-// kick has the output written by another goroutine: the reader must go on
-// reading, or two peers could wait for each other for ever. It needs mu.
-func (c *conn) kick() {
-	if !c.writing && c.t.Pending() > 0 {
-		go c.kicked()
-	}
-}
-
-func (c *conn) kicked() {
-	c.mu.Lock()
-	c.flush()
-	c.mu.Unlock()
-}
-
-// check ends the connection on an error of a machine. It needs mu.
-func (c *conn) check(err error) {
-	if err != nil {
-		c.end(err)
-		if !c.writing {
-			go c.kicked()
-		}
-	}
-}
-
-// lastWords is how long the peer may take to read our DISCONNECT.
-const lastWords = time.Second
-
-// end records why the connection ended, seals the last words to the peer, and wakes
-// everybody. A flush must follow, which closes nc. It needs mu. Only the first call
-// counts.
-func (c *conn) end(err error) {
-	if c.err != nil {
-		return
-	}
-	c.err = err
-	close(c.ended)
-	if c.clock != nil {
-		c.clock.Stop()
-	}
-	for ch := range c.live {
-		ch.ended(err)
-	}
-	c.room.Broadcast()
-	c.t.Fail(err)
-	c.last = true
-	c.nc.SetDeadline(time.Now().Add(lastWords)) // also ends the reader
-}
-
-// shut ends the connection at our own word, with a DISCONNECT that says so, and
-// waits until that is out, or cannot be.
-func (c *conn) shut() {
-	c.mu.Lock()
-	if c.err == nil {
-		c.t.Disconnect(wire.ReasonByApplication, "closed by user")
-		c.end(net.ErrClosed)
-	}
-	c.flush()
-	c.mu.Unlock()
-	<-c.closed
-}
-
 // globalReply answers a global request.
 type globalReply struct {
 	ok   bool
@@ -412,13 +317,11 @@ type globalReply struct {
 // global sends a global request and waits for its reply.
 func (c *conn) global(ctx context.Context, name string, rest []byte) (bool, []byte, error) {
 	reply := make(chan globalReply, 1)
-	c.mu.Lock()
-	err := c.err
-	if err == nil {
-		err = c.m.SendGlobal(name, rest, reply)
-	}
-	c.flush()
-	c.mu.Unlock()
+	err := c.do(func() error {
+		err := c.m.SendGlobal(name, rest, reply)
+		c.check(err)
+		return err
+	})
 	if err != nil {
 		return false, nil, err
 	}

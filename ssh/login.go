@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"time"
 
@@ -39,21 +40,23 @@ func (e *PartialSuccess) Error() string { return fmt.Sprintf("one of %v is neede
 const failureDelay = 5 * time.Millisecond
 
 // login exchanges keys and lets the user in, within the grace time.
-func (sc *serverConn) login(ctx context.Context) error {
-	s, c := sc.s, sc.c
+func (sc *serverConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) error {
+	s := sc.s
 	cfg, err := s.config()
 	if err != nil {
 		return err
 	}
-	if c.t, err = transport.New(transport.Server, cfg); err != nil {
+	t, err := transport.New(transport.Server, cfg)
+	if err != nil {
 		return err
 	}
-	c.every = s.Rekey.Every
+	c := newConn(nc, t, log)
+	sc.c, c.every = c, s.Rekey.Every
 	grace := orDefault(s.LoginGrace, 2*time.Minute)
 	ctx, cancel := context.WithTimeoutCause(ctx, grace, errors.New("ssh: no login within the grace time"))
 	defer cancel()
 	if err := c.guard(ctx, func() error { return sc.handshake(ctx) }); err != nil {
-		c.giveUp(err)
+		c.finish(err)
 		return err
 	}
 	c.start(s.Channels, sc)
@@ -82,7 +85,7 @@ func (sc *serverConn) handshake(ctx context.Context) error {
 func (sc *serverConn) authenticate(ctx context.Context) error {
 	s, c := sc.s, sc.c
 	sc.info.SessionID = c.t.SessionID()
-	m := userauth.NewServer(c.t, userauth.ServerConfig{
+	m := userauth.NewServer(c, userauth.ServerConfig{
 		SessionID: c.t.SessionID(), Methods: s.methods(),
 		Algorithms: keys.Supported(), MaxTries: s.MaxAuthTries,
 	})
@@ -91,21 +94,16 @@ func (sc *serverConn) authenticate(ctx context.Context) error {
 			return err
 		}
 	}
-	for {
+	for in := false; !in; {
 		ev, err := sc.nextQuestion(m)
 		if err != nil {
 			return err
 		}
-		in, err := sc.answer(ctx, m, ev)
-		if err != nil {
+		if in, err = sc.answer(ctx, m, ev); err != nil {
 			return err
 		}
-		if in {
-			break
-		}
 	}
-	c.t.Authenticated()
-	return c.push()
+	return c.do(c.authenticated)
 }
 
 // methods are the names of what is set.
@@ -124,6 +122,10 @@ func (s *Server) methods() (names []string) {
 
 // nextQuestion reads up to the next question.
 func (sc *serverConn) nextQuestion(m *userauth.Server) (userauth.ServerEvent, error) {
+	if q := sc.instead; q != nil {
+		sc.instead = nil
+		return *q, nil
+	}
 	for {
 		ev, err := sc.c.next()
 		if err != nil {
@@ -161,7 +163,11 @@ func (sc *serverConn) answer(ctx context.Context, m *userauth.Server, ev useraut
 	case userauth.KeySigned:
 		permit, err = s.PublicKey(ctx, sc.info, ev.Key)
 	case userauth.Interactive:
-		permit, err = s.Interactive(ctx, sc.info, sc.asker(m))
+		a := asking{sc: sc, m: m}
+		permit, err = s.Interactive(ctx, sc.info, a.ask)
+		if a.err != nil {
+			return false, a.over() // what the function makes of it does not count
+		}
 	default:
 		err = errors.New("a proof is needed")
 	}
@@ -176,8 +182,6 @@ func (sc *serverConn) answer(ctx context.Context, m *userauth.Server, ev useraut
 		return true, m.Accept()
 	case errors.As(err, &more):
 		return false, m.Continue(more.Methods)
-	case errors.Is(err, errAsking):
-		return false, err
 	}
 	if ev.Question != userauth.MayEnter {
 		sc.c.log.Info("login refused", "user", wire.Escape([]byte(ev.User)), "method", ev.Method, "error", err)
@@ -186,27 +190,48 @@ func (sc *serverConn) answer(ctx context.Context, m *userauth.Server, ev useraut
 	return false, m.Reject()
 }
 
-// errAsking marks errors of the connection, while a user is asked.
-var errAsking = errors.New("ssh: asking the user failed")
+// asking is one run of Server.Interactive.
+type asking struct {
+	sc  *serverConn
+	m   *userauth.Server
+	err error // why there are no more answers
+}
 
-// asker asks the user over the connection.
-func (sc *serverConn) asker(m *userauth.Server) Asker {
-	return func(name, instruction string, prompts []userauth.Prompt) ([]string, error) {
-		if err := m.Ask(name, instruction, prompts); err != nil {
-			return nil, fmt.Errorf("%w: %w", errAsking, err)
-		}
-		ev, err := sc.nextQuestion(m)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", errAsking, err)
-		}
-		if ev.Question != userauth.AnswersRight {
-			return nil, fmt.Errorf("%w: the client did not answer", errAsking)
-		}
-		var answers []string
-		for _, a := range ev.Answers {
-			answers = append(answers, string(a))
-			mem.Wipe(a)
-		}
-		return answers, nil
+// errAbandoned says that the client gave other than as many answers as there were
+// questions, or made another request instead (RFC 4252 §5.1).
+var errAbandoned = errors.New("ssh: the client abandoned keyboard-interactive")
+
+// ask is the Asker: it asks the user over the connection.
+func (a *asking) ask(name, instruction string, prompts []userauth.Prompt) ([]string, error) {
+	if a.err != nil {
+		return nil, a.err
 	}
+	if a.err = a.m.Ask(name, instruction, prompts); a.err != nil {
+		return nil, a.err
+	}
+	ev, err := a.sc.nextQuestion(a.m)
+	switch {
+	case err != nil:
+		a.err = err
+		return nil, err
+	case ev.Question != userauth.AnswersRight:
+		a.sc.instead = &ev
+		a.err = errAbandoned
+		return nil, a.err
+	}
+	var answers []string
+	for _, answer := range ev.Answers {
+		answers = append(answers, string(answer))
+		mem.Wipe(answer)
+	}
+	return answers, nil
+}
+
+// over returns the error that ends the connection; a login that was abandoned goes
+// on with the client's next request.
+func (a *asking) over() error {
+	if a.err == errAbandoned {
+		return nil
+	}
+	return a.err
 }

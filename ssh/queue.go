@@ -66,8 +66,11 @@ func (s *segment) recycle() {
 	}
 }
 
-// put appends data. Only the producer calls it.
+// put appends data, unless nobody will read it. Only the producer calls it.
 func (q *queue) put(data []byte) {
+	if q.abort.Load() != nil {
+		return
+	}
 	total := len(data)
 	for len(data) > 0 {
 		t := q.tail

@@ -3,7 +3,6 @@ package ssh
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net"
 	"sync"
@@ -12,6 +11,7 @@ import (
 	"github.com/glassh/glassh/ssh/connection"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/transport"
+	"github.com/glassh/glassh/wire"
 )
 
 // A Server serves connections. Set the fields, register handlers, and then Serve;
@@ -126,23 +126,24 @@ func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 		log.Warn("refused: too many connections before login")
 		return errStartups
 	}
-	c := newConn(nc, log)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	sc := &serverConn{s: s, c: c, ctx: ctx}
-	err := sc.login(ctx)
+	sc := &serverConn{s: s, ctx: ctx}
+	err := sc.login(ctx, nc, log)
 	s.begun()
 	if err != nil {
 		log.Info("connection ended before login", "error", err)
 		return err
 	}
+	c := sc.c
 	stop := context.AfterFunc(ctx, c.shut)
 	defer stop()
 	<-c.ended
 	cancel() // the handlers' contexts
 	sc.sessions.Wait()
+	<-c.closed // behind the last words
 	err = c.why()
-	log.Info("connection ended", "user", sc.info.User, "reason", err)
+	log.Info("connection ended", "user", wire.Escape([]byte(sc.info.User)), "reason", err)
 	return err
 }
 
@@ -185,10 +186,4 @@ func (s *Server) config() (*transport.Config, error) {
 	cfg.HostKeyAlgorithms, cfg.HostKeys = have, s.HostKeys
 	cfg.ServerSigAlgs = keys.Supported()
 	return cfg, nil
-}
-
-// isEnd reports whether an error is an orderly end of a connection.
-func isEnd(err error) bool {
-	var bye *transport.DisconnectError
-	return err == nil || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &bye)
 }

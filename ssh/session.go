@@ -2,9 +2,11 @@ package ssh
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"github.com/glassh/glassh/ssh/connection"
+	"github.com/glassh/glassh/ssh/userauth"
 	"github.com/glassh/glassh/wire"
 )
 
@@ -15,6 +17,8 @@ type serverConn struct {
 	ctx    context.Context // ends with the connection
 	info   Login
 	permit any
+
+	instead *userauth.ServerEvent // a request in place of answers, during the login
 
 	open     int            // sessions; guarded by c.mu
 	sessions sync.WaitGroup // handlers that run
@@ -36,10 +40,8 @@ func (sc *serverConn) onOpen(mch *connection.Channel, _ []byte) {
 			resizes: make(chan Size, 1), signals: make(chan wire.Signal, 16),
 		}
 		s.ctx, s.cancel = context.WithCancel(sc.ctx)
-		ch.request = s.onRequest
+		ch.request, ch.over = s.onRequest, s.over
 		ch.bind(mch, c.m.Window())
-		context.AfterFunc(sc.ctx, s.cancel)
-		go s.watch()
 		c.check(c.m.Accept(mch))
 	}
 }
@@ -73,24 +75,23 @@ type Session struct {
 	resizes chan Size
 	signals chan wire.Signal
 
-	started bool // a handler runs; guarded by c.mu
-	mu      sync.Mutex
-	exited  bool // guarded by mu: the client was told how it ended
+	started  bool // a handler runs; guarded by c.mu
+	envBytes int  // of names and values in Env; guarded by c.mu
+
+	mu     sync.Mutex // guards exited
+	exited bool       // the client was told how the session ended
 }
 
-// Bounds of what a client may ask for before its session starts.
+// Bounds of the environment of a session.
 const (
 	maxEnv      = 128
 	maxEnvBytes = 64 << 10
 )
 
-// watch ends what belongs to a session that the client closed.
-func (s *Session) watch() {
-	<-s.ch.closed
+// over ends what belongs to a session whose channel is gone. It needs c.mu.
+func (s *Session) over() {
 	s.cancel()
-	s.sc.c.mu.Lock()
 	s.sc.open--
-	s.sc.c.mu.Unlock()
 }
 
 // onRequest handles the client's requests, in the reader's goroutine.
@@ -131,14 +132,19 @@ func (s *Session) onRequest(name string, payload []byte) bool {
 
 func (s *Session) onEnv(payload []byte) bool {
 	var msg wire.EnvRequest
-	if msg.Parse(payload) != nil || s.started || s.sc.s.AcceptEnv == nil || len(s.Env) >= maxEnv || len(payload) > maxEnvBytes {
+	if msg.Parse(payload) != nil || s.started || s.sc.s.AcceptEnv == nil {
 		return false
 	}
-	name := string(msg.Name)
-	if name == "" || !s.sc.s.AcceptEnv(name) {
+	name, value := string(msg.Name), string(msg.Value)
+	size := s.envBytes + len(name) + len(value)
+	if len(s.Env) >= maxEnv || size > maxEnvBytes {
 		return false
 	}
-	s.Env = append(s.Env, name+"="+string(msg.Value))
+	// What no environment can hold would keep the command from starting.
+	if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value, "\x00") || !s.sc.s.AcceptEnv(name) {
+		return false
+	}
+	s.Env, s.envBytes = append(s.Env, name+"="+value), size
 	return true
 }
 
@@ -233,6 +239,8 @@ func (s *Session) exit(name string, payload []byte) {
 		return
 	}
 	s.exited = true
-	s.ch.CloseWrite()
+	// In this order: OpenSSH's client closes its side at the end of the output, and
+	// what was not sent by then never is.
 	s.ch.SendRequest(s.ctx, name, false, payload)
+	s.ch.CloseWrite()
 }

@@ -3,6 +3,7 @@ package connection
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/glassh/glassh/wire"
@@ -319,4 +320,39 @@ func (r *reused) Begin() []byte { return r.buf[:0] }
 func (r *reused) End(buf []byte) error {
 	r.buf = buf
 	return nil
+}
+
+func TestEventsShowThePeersNamesEscaped(t *testing.T) {
+	p := newPair(t, Config{}, Config{})
+	p.ok(p.a.SendGlobal("name\n\x1b[2J", nil, nil))
+	if got := p.one(p.toB(), GlobalRequest).String(); strings.ContainsAny(got, "\n\x1b") {
+		t.Errorf("got %q", got)
+	}
+	_, err := p.a.Open("type\n", nil)
+	p.ok(err)
+	if got := p.one(p.toB(), Open).String(); strings.Contains(got, "\n") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestARequestThatIsTooLongLeavesNothingBehind(t *testing.T) {
+	p := newPair(t, Config{}, Config{})
+	a, b := p.open()
+	huge := make([]byte, wire.MaxPacket)
+	if err := p.a.SendRequest(a, "x", huge, "lost"); err != ErrTooLong {
+		t.Errorf("want %v, got %v", ErrTooLong, err)
+	}
+	if err := p.a.SendGlobal(string(huge), nil, "lost"); err != ErrTooLong {
+		t.Errorf("want %v, got %v", ErrTooLong, err)
+	}
+	if _, err := p.a.Open("x", huge); err != ErrTooLong {
+		t.Errorf("want %v, got %v", ErrTooLong, err)
+	}
+	// The next reply belongs to the next request.
+	p.ok(p.a.SendRequest(a, "x", nil, "mine"))
+	p.one(p.toB(), Request)
+	p.ok(p.b.Reply(b, true))
+	if ev := p.one(p.toA(), Reply); ev.Token != "mine" {
+		t.Errorf("got the reply to %v", ev.Token)
+	}
 }

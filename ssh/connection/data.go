@@ -93,7 +93,7 @@ func (m *Machine) Consumed(c *Channel, n, unread int) error {
 	}
 	onTheWay := left - min(left, uint64(unread))
 	if onTheWay < uint64(o.size/8) && unread < int(o.size/8) {
-		o.size = min(2*o.size, max(m.cfg.MaxWindow, o.size))
+		o.size = uint32(min(2*uint64(o.size), uint64(max(m.cfg.MaxWindow, o.size))))
 	}
 	add := uint64(o.size) - left
 	o.granted += add

@@ -1,6 +1,10 @@
 package connection
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/glassh/glassh/wire"
+)
 
 // A Kind says what happened.
 type Kind uint8
@@ -50,13 +54,13 @@ type Event struct {
 func (e Event) String() string {
 	s := e.Kind.String()
 	if e.Channel != nil {
-		s += fmt.Sprintf(" on channel %d (%s)", e.Channel.id, e.Channel.kind)
+		s += fmt.Sprintf(" on channel %d (%s)", e.Channel.id, wire.Escape([]byte(e.Channel.kind)))
 	}
 	switch e.Kind {
 	case Data:
 		s += fmt.Sprintf(": %d bytes", len(e.Data))
 	case Request, GlobalRequest:
-		s += fmt.Sprintf(": %s, reply wanted %v", e.Name, e.WantReply)
+		s += fmt.Sprintf(": %s, reply wanted %v", wire.Escape([]byte(e.Name)), e.WantReply)
 	case Reply, GlobalReply:
 		s += fmt.Sprintf(": %v", e.OK)
 	case OpenFailed:

@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/glassh/glassh/wire"
@@ -67,6 +68,21 @@ func New(to Sender, cfg Config) *Machine {
 		cfg.MaxChannels = DefaultMaxChannels
 	}
 	return &Machine{cfg: cfg, to: to, opening: make(map[uint32]*Channel)}
+}
+
+// ErrTooLong answers a request, or an Open, that no packet can hold.
+var ErrTooLong = errors.New("ssh: the message is too long")
+
+// maxRest bounds the name and the rest of a message of ours: what is before and
+// between them is short.
+const maxRest = wire.MaxPacket - 1024
+
+// fits returns ErrTooLong for a message that does not fit into a packet.
+func fits(name string, rest []byte) error {
+	if len(name) > maxRest || len(rest) > maxRest-len(name) {
+		return ErrTooLong
+	}
+	return nil
 }
 
 // send passes one message on.

@@ -9,6 +9,9 @@ import (
 // Open asks the peer to open a channel (RFC 4254 §5.1); rest is the part of the
 // message that depends on the type. Opened or OpenFailed answers.
 func (m *Machine) Open(kind string, rest []byte) (*Channel, error) {
+	if err := fits(kind, rest); err != nil {
+		return nil, err
+	}
 	c, ok := m.newChannel(kind, opening)
 	if !ok {
 		return nil, ErrTooManyChannels

@@ -20,6 +20,9 @@ func (m *Machine) SendRequest(c *Channel, name string, rest []byte, token any) e
 	if c.out.state != open || c.out.closed || c.out.closedIn {
 		return ErrClosed
 	}
+	if err := fits(name, rest); err != nil {
+		return err
+	}
 	if token != nil {
 		if len(c.out.waiting) >= maxWaiting {
 			return ErrTooManyRequests
@@ -90,6 +93,9 @@ func (m *Machine) Reply(c *Channel, ok bool) error {
 // SendGlobal sends a request that concerns no channel (RFC 4254 §4), as
 // SendRequest does.
 func (m *Machine) SendGlobal(name string, rest []byte, token any) error {
+	if err := fits(name, rest); err != nil {
+		return err
+	}
 	if token != nil {
 		if len(m.waiting) >= maxWaiting {
 			return ErrTooManyRequests

@@ -253,3 +253,141 @@ func TestUnknownMessagesAreAnswered(t *testing.T) {
 		t.Errorf("want UNIMPLEMENTED, got %q", got)
 	}
 }
+
+func TestExtInfoIsBoundedAndChecked(t *testing.T) {
+	info := func(name, value string, times int) func([]byte) []byte {
+		var list wire.Extensions
+		for range times {
+			list = list.Append(name, []byte(value))
+		}
+		return (&wire.ExtInfo{Extensions: list}).Append
+	}
+	for _, c := range []struct {
+		name    string
+		server  bool // who is sent them
+		send    []func([]byte) []byte
+		refused string
+	}{
+		{"unknown extensions", false, []func([]byte) []byte{info("x@example.com", "\x00", 3)}, ""},
+		{"a NUL in server-sig-algs", false, []func([]byte) []byte{info("server-sig-algs", "ssh-ed25519\x00", 1)}, "malformed"},
+		{"too many extensions", false, []func([]byte) []byte{info("x", "", 1025)}, "too long"},
+		// Behind the server's own.
+		{"three to a client", false, []func([]byte) []byte{info("x", "", 1), info("x", "", 1)}, "too often"},
+		{"one to a server", true, []func([]byte) []byte{info("x", "", 1)}, ""},
+		{"two to a server", true, []func([]byte) []byte{info("x", "", 1), info("x", "", 1)}, "too often"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			key := hostKey(t)
+			p := newPair(t, config("client", key), config("server", key))
+			p.upTo(Service)
+			from, to := &p.server, &p.client
+			if c.server {
+				from, to = to, from
+				p.client.m.out.buf = nil // the request for ssh-userauth
+				p.server.in = nil
+				p.client.m.out.seq = p.server.m.in.seq
+			}
+			p.hand(from, to)
+			for i, message := range c.send {
+				err := p.inject(from, to, message)
+				if c.refused != "" && i == len(c.send)-1 {
+					wants(t, err, wire.ReasonProtocolError, c.refused)
+				} else if err != nil {
+					t.Errorf("message %d: %v", i+1, err)
+				}
+			}
+		})
+	}
+}
+
+func TestSequenceNumbersMayNotWrapInTheFirstExchange(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key))
+	p.upTo(StrictKex)
+	p.server.m.in.seq = 1<<32 - 1
+	init := (&wire.KexECDHInit{ClientPublic: make([]byte, 32)}).Append
+	wants(t, p.inject(&p.client, &p.server, init), wire.ReasonProtocolError, "sequence numbers")
+}
+
+func TestTrafficBeforeTheLoginIsBounded(t *testing.T) {
+	key := hostKey(t)
+	for _, s := range []State{Service, Auth} {
+		p := newPair(t, config("client", key), config("server", key))
+		p.upTo(s)
+		p.server.m.in.used.bytes = maxBytesSmall
+		p.server.in = nil
+		p.client.m.out.buf, p.client.m.out.seq = nil, p.server.m.in.seq
+		wants(t, p.inject(&p.client, &p.server, (&wire.Ignore{}).Append), wire.ReasonProtocolError, "too much traffic")
+	}
+	p := newPair(t, config("client", key), config("server", key)).start()
+	p.server.m.in.used.bytes = maxBytesSmall // of 64 GiB
+	p.ok(p.client.m.Send(data("more")))
+	p.run()
+	p.ok(p.server.err)
+}
+
+func TestOneServiceRequestIsEnough(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key))
+	p.upTo(Auth)
+	again := (&wire.ServiceRequest{Service: []byte("ssh-userauth")}).Append
+	wants(t, p.inject(&p.client, &p.server, again), wire.ReasonProtocolError, "not legal")
+
+	p = newPair(t, config("client", key), config("server", key))
+	p.upTo(Service)
+	p.server.in = nil
+	p.client.m.out.buf, p.client.m.out.seq = nil, p.server.m.in.seq
+	other := (&wire.ServiceRequest{Service: []byte("ssh-connection")}).Append
+	wants(t, p.inject(&p.client, &p.server, other), wire.ReasonServiceNotAvailable, "only ssh-userauth")
+}
+
+func TestNothingIsTakenBehindDisconnect(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key)).start()
+	p.client.m.Disconnect(wire.ReasonByApplication, strings.Repeat("x", 1<<20)) // cut
+	p.ok(p.client.m.Send(data("too late")))
+	p.run()
+	var bye *DisconnectError
+	if !errors.As(p.server.err, &bye) || len(bye.Text) != maxText {
+		t.Fatalf("want the DISCONNECT, got %v", p.server.err)
+	}
+	if ev, n, err := p.server.m.Next(p.server.in); err != errClosed || n != 0 || ev.Kind != None {
+		t.Errorf("got %v, %d, %v", ev.Kind, n, err)
+	}
+}
+
+func TestAMessageTooLongForAPacketIsAnError(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key)).start()
+	longest := data(strings.Repeat("x", protect.MaxPayload-len(data(""))))
+	p.ok(p.client.m.Send(longest))
+	if err := p.client.m.Send(append(longest, 'x')); err != errTooLong {
+		t.Errorf("want %v, got %v", errTooLong, err)
+	}
+	p.run()
+	p.ok(p.server.err)
+	p.ok(p.client.m.Rekey())
+	p.ok(p.client.m.Send(longest))
+	if err := p.client.m.Send(append(longest, 'x')); err != errTooLong {
+		t.Errorf("held back: want %v, got %v", errTooLong, err)
+	}
+	p.run()
+	p.ok(p.server.err)
+}
+
+func TestWipeLeavesNoSecretOfAnExchange(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key))
+	p.upTo(StrictNewKeys) // K is there, and waits for the peer's NEWKEYS
+	k := p.server.m.kx.result.K
+	p.server.m.Wipe()
+	for _, b := range k {
+		if b != 0 {
+			t.Fatal("the shared secret is still there")
+		}
+	}
+	if _, _, err := p.server.m.Next(nil); err != errClosed {
+		t.Errorf("want %v, got %v", errClosed, err)
+	}
+	p.client.m.Wipe() // in the middle of the exchange, too
+}

@@ -48,8 +48,7 @@ func (m *Machine) onServiceRequest(payload []byte) (Event, error) {
 	}
 	accept := wire.ServiceAccept{Service: msg.Service}
 	m.setPhase(Auth)
-	m.emit(accept.Append)
-	return Event{Kind: ServiceAsked}, nil
+	return Event{Kind: ServiceAsked}, m.Send(accept.Append(nil))
 }
 
 // RequestUserauth asks the server for the authentication protocol.
@@ -103,6 +102,14 @@ func (m *Machine) onExtInfo(payload []byte) (Event, error) {
 	}
 	if m.in.extInfos++; m.in.extInfos > maxExtInfos[m.role] {
 		return Event{}, m.fault(wire.ReasonProtocolError, wire.MsgExtInfo, "sent too often", nil)
+	}
+	for name, value := range msg.Extensions.All() {
+		if string(name) != "server-sig-algs" {
+			continue
+		}
+		if _, err := wire.ParseNameList(value); err != nil {
+			return Event{}, m.malformed(wire.MsgExtInfo, err)
+		}
 	}
 	return Event{Kind: ExtInfo, Payload: payload}, nil
 }

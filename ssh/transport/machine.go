@@ -167,6 +167,9 @@ func (h *inbound) next(in []byte) (payload []byte, n int, err error) {
 		return nil, 0, h.openError(errWrapped)
 	}
 	h.used.count(n)
+	if h.phase != Running && h.used.bytes > maxBytesSmall {
+		return nil, 0, h.openError(errTalkative)
+	}
 	return payload, n, nil
 }
 

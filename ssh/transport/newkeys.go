@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/ssh/protect"
 	"github.com/glassh/glassh/wire"
@@ -74,7 +75,25 @@ func (m *Machine) derive(clientToServer bool) (protect.Suite, protect.Keys, stri
 // endExchange wipes what the exchange leaves behind.
 func (m *Machine) endExchange() {
 	x := &m.kx
-	x.result.Wipe()
+	if x.client != nil {
+		x.client.Wipe()
+	}
+	if x.server != nil {
+		x.server.Wipe()
+	}
+	if x.result != nil {
+		x.result.Wipe()
+	}
 	x.client, x.server, x.result = nil, nil, nil
 	x.ourInit, x.theirInit = nil, nil
+}
+
+// Wipe overwrites all keys with zeros, at the end of the connection. It needs both
+// halves; the machine cannot be used any more.
+func (m *Machine) Wipe() {
+	m.in.state = Closed
+	m.in.open.Wipe()
+	m.out.seal.Wipe()
+	mem.Wipe(m.out.held)
+	m.endExchange()
 }

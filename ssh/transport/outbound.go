@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/protect"
 	"github.com/glassh/glassh/wire"
 )
@@ -29,8 +30,10 @@ type outbound struct {
 const maxHeld = 1 << 20
 
 var (
-	errHeld    = errors.New("ssh: the peer leaves a key exchange open and asks for ever more answers")
-	errWrapped = errors.New("sequence numbers used up during the first key exchange")
+	errHeld      = errors.New("ssh: the peer leaves a key exchange open and asks for ever more answers")
+	errTooLong   = errors.New("ssh: a message is too long for a packet")
+	errWrapped   = errors.New("sequence numbers used up during the first key exchange")
+	errTalkative = errors.New("too much traffic before the end of authentication")
 )
 
 // Begin returns the output buffer, for the caller to append one message of the
@@ -48,12 +51,19 @@ func (m *Machine) Begin() []byte {
 func (m *Machine) End(buf []byte) error {
 	o := &m.out
 	if o.kexSent {
-		binary.BigEndian.PutUint32(buf[len(o.held):], uint32(len(buf)-len(o.held)-4))
+		n := len(buf) - len(o.held) - 4
+		if n > protect.MaxPayload {
+			return errTooLong
+		}
+		binary.BigEndian.PutUint32(buf[len(o.held):], uint32(n))
 		if len(buf) > maxHeld {
 			return errHeld
 		}
 		o.held = buf
 		return nil
+	}
+	if len(buf)-len(o.buf)-wire.HeaderLen > protect.MaxPayload {
+		return errTooLong
 	}
 	m.sealTail(buf)
 	if o.running && o.used.over(o.limit) {
@@ -64,7 +74,7 @@ func (m *Machine) End(buf []byte) error {
 
 // Send seals one packet into the output buffer, or holds it back until the key
 // exchange that is under way has new keys. payload is a message of the layers
-// above, of 1 to wire.MaxPacket bytes less overhead; it is copied.
+// above, of 1 to protect.MaxPayload bytes; it is copied.
 func (m *Machine) Send(payload []byte) error {
 	if len(payload) == 0 {
 		panic("transport: empty payload")
@@ -101,6 +111,7 @@ func (m *Machine) sealTail(buf []byte) {
 func (m *Machine) release() error {
 	held := m.out.held
 	m.out.held = nil // what follows may reach the limit and be held again
+	defer mem.Wipe(held)
 	for len(held) > 0 {
 		n := binary.BigEndian.Uint32(held)
 		if err := m.Send(held[4 : 4+n]); err != nil {
@@ -122,22 +133,32 @@ func (m *Machine) TakeOutput(spare []byte) []byte {
 // Pending returns the number of sealed bytes that wait for TakeOutput.
 func (m *Machine) Pending() int { return len(m.out.buf) }
 
-// Disconnect seals a DISCONNECT message, the last that a connection sends. It
-// says nothing before the peer could read it: in the version exchange.
+// maxText bounds the text of a DISCONNECT message, in bytes.
+const maxText = 4 << 10
+
+// Disconnect seals a DISCONNECT message, the last that a connection sends.
 func (m *Machine) Disconnect(reason wire.Reason, text string) {
-	msg := wire.Disconnect{Reason: reason, Description: []byte(text)}
+	msg := wire.Disconnect{Reason: reason, Description: []byte(text[:min(len(text), maxText)])}
 	m.emit(msg.Append)
 }
 
 // Fail turns the error that ended the connection into a DISCONNECT message for
 // the peer, where it has a reason to give: an Error of this package or of the
-// layers above.
+// layers above. A server is not told why its host key is wrong: the error may say
+// where the right one is kept.
 func (m *Machine) Fail(err error) {
 	var fault interface {
 		error
 		DisconnectReason() wire.Reason
 	}
-	if errors.As(err, &fault) && fault.DisconnectReason() != wire.ReasonConnectionLost {
-		m.Disconnect(fault.DisconnectReason(), strings.TrimPrefix(fault.Error(), "ssh: "))
+	if !errors.As(err, &fault) {
+		return
+	}
+	switch reason := fault.DisconnectReason(); reason {
+	case wire.ReasonConnectionLost:
+	case wire.ReasonHostKeyNotVerifiable:
+		m.Disconnect(reason, reason.String())
+	default:
+		m.Disconnect(reason, strings.TrimPrefix(fault.Error(), "ssh: "))
 	}
 }

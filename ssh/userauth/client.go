@@ -17,6 +17,7 @@ type Client struct {
 	sessionID []byte
 	asked     asked
 	key       []byte // of askedQuery
+	requests  int    // and answers
 }
 
 // asked is the request that waits for its answer.
@@ -70,6 +71,9 @@ func (c *Client) head(method string) wire.UserauthRequest {
 func (c *Client) request(a asked, method string, rest []byte, secret bool) error {
 	if c.asked != askedNothing {
 		panic("userauth: a request before the answer to the last one")
+	}
+	if c.requests++; c.requests > maxRequests {
+		return &Error{Reason: wire.ReasonNoMoreAuthMethods, Text: "too many requests"}
 	}
 	c.asked = a
 	head := c.head(method)
@@ -127,6 +131,9 @@ func (c *Client) TryInteractive() error {
 func (c *Client) Answer(answers []string) error {
 	if c.asked != askedInteractive {
 		panic("userauth: Answer without Questions")
+	}
+	if c.requests++; c.requests > maxRequests {
+		return &Error{Reason: wire.ReasonNoMoreAuthMethods, Text: "too many questions"}
 	}
 	var list wire.Responses
 	for _, a := range answers {

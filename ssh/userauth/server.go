@@ -21,7 +21,8 @@ type ServerConfig struct {
 
 const (
 	defaultTries = 6
-	// maxRequests bounds requests of any kind, also those that cost no attempt.
+	// maxRequests bounds requests of any kind, also those that cost no attempt; and
+	// a client's, that a server could keep asking with partial success.
 	maxRequests = 1024
 	// maxUser bounds the length of a user name, in bytes.
 	maxUser = 256
@@ -122,7 +123,7 @@ func (s *Server) onRequest(payload []byte) (ServerEvent, error) {
 	}
 	ev := ServerEvent{User: s.user, Method: string(m.Method)}
 	if ev.Method != wire.MethodNone && !slices.Contains(s.cfg.Methods, ev.Method) {
-		return s.refuse()
+		return s.refuse(PasswordRight)
 	}
 	switch ev.Method {
 	case wire.MethodNone:
@@ -147,7 +148,7 @@ func (s *Server) onRequest(payload []byte) (ServerEvent, error) {
 		}
 		return s.ask(Interactive, ev)
 	}
-	return s.refuse()
+	return s.refuse(PasswordRight)
 }
 
 // onPublicKey looks at the algorithm before it parses the key, and verifies the
@@ -156,24 +157,28 @@ func (s *Server) onPublicKey(ev ServerEvent, m *wire.UserauthRequest) (ServerEve
 	if err := s.key.Parse(m.Rest); err != nil {
 		return ServerEvent{}, malformed(err)
 	}
+	q := KeyAcceptable
+	if s.key.HasSig {
+		q = KeySigned
+	}
 	ev.Algorithm = string(s.key.Algorithm)
 	if !slices.Contains(s.cfg.Algorithms, ev.Algorithm) {
-		return s.refuse()
+		return s.refuse(q)
 	}
 	key, err := keys.ParsePublicKey(s.key.Key)
 	if err != nil {
-		return s.refuse()
+		return s.refuse(q)
 	}
 	ev.Key = key
-	if !s.key.HasSig {
+	if q == KeyAcceptable {
 		s.key.Algorithm, s.key.Key = slices.Clone(s.key.Algorithm), slices.Clone(s.key.Key)
-		return s.ask(KeyAcceptable, ev)
+		return s.ask(q, ev)
 	}
 	signed := s.key.AppendSigned(nil, s.cfg.SessionID, m)
 	if err := key.Verify(ev.Algorithm, signed, s.key.Signature); err != nil {
-		return s.refuse()
+		return s.refuse(q)
 	}
-	return s.ask(KeySigned, ev)
+	return s.ask(q, ev)
 }
 
 func (s *Server) onAnswers(payload []byte) (ServerEvent, error) {
@@ -182,7 +187,7 @@ func (s *Server) onAnswers(payload []byte) (ServerEvent, error) {
 		return ServerEvent{}, malformed(err)
 	}
 	if m.Responses.Len() != s.prompts {
-		return s.refuse()
+		return s.refuse(AnswersRight)
 	}
 	ev := ServerEvent{User: s.user, Method: wire.MethodKeyboardInteractive}
 	for answer := range m.Responses.All() {
@@ -196,9 +201,9 @@ func (s *Server) ask(q Question, ev ServerEvent) (ServerEvent, error) {
 	return ev, nil
 }
 
-// refuse answers a request that needs no question.
-func (s *Server) refuse() (ServerEvent, error) {
-	s.question = PasswordRight // one that counts
+// refuse says no to a question that the caller need not be asked.
+func (s *Server) refuse(q Question) (ServerEvent, error) {
+	s.question = q
 	return ServerEvent{}, s.Reject()
 }
 

@@ -312,3 +312,46 @@ func TestAnUnansweredQuestionPanics(t *testing.T) {
 	}()
 	p.server.Next((&wire.UserauthInfoResponse{}).Append(nil))
 }
+
+func TestQueriesCostNoAttemptWhateverTheKey(t *testing.T) {
+	p := newPair(t, "publickey")
+	query := func(algorithm string, key []byte) {
+		t.Helper()
+		head := wire.UserauthRequest{User: []byte("user"), Service: []byte("ssh-connection"), Method: []byte("publickey")}
+		msg := wire.UserauthPublicKey{Algorithm: []byte(algorithm), Key: key}
+		head.Rest = msg.Append(nil)
+		if ev, err := p.server.Next(head.Append(nil)); err != nil || ev.Question != Nothing {
+			t.Fatalf("%s: got %v, %v", algorithm, ev.Question, err)
+		}
+	}
+	for range 10 {
+		query("ssh-dss", []byte("whatever"))
+		query("ssh-ed25519", []byte("not a key"))
+	}
+}
+
+func TestRequestsAreBounded(t *testing.T) {
+	p := newPair(t, "publickey")
+	none := (&wire.UserauthRequest{User: []byte("user"), Service: []byte("ssh-connection"), Method: []byte("none")}).Append(nil)
+	var err error
+	for n := 0; err == nil; n++ {
+		if n > maxRequests {
+			t.Fatal("the server takes requests for ever")
+		}
+		if _, err = p.server.Next(none); err == nil {
+			p.ok(p.server.Reject())
+		}
+	}
+	partial := (&wire.UserauthFailure{Methods: wire.Names("password"), PartialSuccess: true}).Append(nil)
+	for n := 0; ; n++ {
+		if n > maxRequests {
+			t.Fatal("the client goes on for ever")
+		}
+		if p.client.TryPassword([]byte("right")) != nil {
+			break
+		}
+		if ev, err := p.client.Next(partial); err != nil || !ev.Partial {
+			t.Fatalf("got %+v, %v", ev, err)
+		}
+	}
+}
