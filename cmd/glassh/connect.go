@@ -7,8 +7,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
-	"os"
 	"strconv"
+	"time"
 
 	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh"
@@ -20,9 +20,13 @@ import (
 
 // A dialer connects as the options say.
 type dialer struct {
-	o   *sshOptions
-	e   *env
-	log *slog.Logger
+	o      *sshOptions
+	e      *env
+	screen *screen // standard error, also where e.stderr is a log file
+	log    *slog.Logger
+
+	// abort ends the login that is under way.
+	abort context.CancelCauseFunc
 
 	// insecure: the host key contradicts a known one and was let pass. Nothing
 	// secret is typed into such a connection.
@@ -33,11 +37,14 @@ type dialer struct {
 func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 	o := d.o
 	addr := net.JoinHostPort(o.hostName, strconv.Itoa(o.port))
+	ctx, d.abort = context.WithCancelCause(ctx)
+	defer d.abort(nil)
+	answered := func() bool { return false }
 	policy := d.policy()
 	cfg := &ssh.ClientConfig{
 		User: o.user, Algorithms: o.algorithms, Rekey: o.rekey, Logger: d.log,
-		Banner: func(text string) { fmt.Fprint(d.e.stderr, text) },
 		HostKey: func(ctx context.Context, _ string, remote net.Addr, key *keys.PublicKey) error {
+			answered()
 			return d.checkHostKey(ctx, policy, remote, key)
 		},
 	}
@@ -49,6 +56,9 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 		return nil, err
 	}
 	cfg.Auth = auth
+	if o.logLevel >= info {
+		cfg.Banner = func(text string) { fmt.Fprint(d.screen, text) }
+	}
 
 	d.log.Info("connecting", "address", addr)
 	nd := net.Dialer{Timeout: o.timeout}
@@ -57,16 +67,21 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 		return nil, fmt.Errorf("connect to host %s port %d: %w", o.hostName, o.port, unwrapOp(err))
 	}
 	if o.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, o.timeout, errors.New("the server did not complete the login in time"))
-		defer cancel()
+		// Behind the server's host key it is people who take their time.
+		answered = time.AfterFunc(o.timeout, func() { d.abort(errSilent) }).Stop
+		defer answered()
 	}
 	client, err := ssh.NewClient(ctx, nc, addr, cfg)
 	if err != nil {
 		nc.Close()
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
 	}
 	return client, err
 }
+
+var errSilent = errors.New("the server did not exchange keys in time")
 
 // unwrapOp takes the addresses off an error of package net: the user has just
 // typed them.
@@ -137,37 +152,17 @@ func (d *dialer) auth() (list []ssh.Auth, err error) {
 // those of the default need not exist.
 func (d *dialer) identities() (list []keys.Signer, err error) {
 	for _, file := range d.o.identityFiles {
-		text, err := os.ReadFile(file)
-		if errors.Is(err, fs.ErrNotExist) && d.o.identityDefault {
-			continue
+		key, err := loadPrivateKey(file)
+		switch {
+		case err == nil:
+			list = append(list, key)
+		case !d.o.identityDefault:
+			return nil, fmt.Errorf("identity file %w", err)
+		case !errors.Is(err, fs.ErrNotExist):
+			d.log.Warn("identity not used", "error", err)
 		}
-		var key *keys.PrivateKey
-		if err == nil {
-			err = tooOpen(file)
-		}
-		if err == nil {
-			key, err = keys.ParsePrivate(text)
-			mem.Wipe(text)
-		}
-		if err != nil {
-			if d.o.identityDefault {
-				d.log.Warn("identity not used", "file", file, "error", err)
-				continue
-			}
-			return nil, fmt.Errorf("identity file %s: %w", file, unwrapPath(err))
-		}
-		list = append(list, key)
 	}
 	return list, nil
-}
-
-// unwrapPath takes the name off an error of package os that has just been named.
-func unwrapPath(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
 }
 
 func (d *dialer) askPassword(ctx context.Context) ([]byte, error) {
@@ -175,7 +170,19 @@ func (d *dialer) askPassword(ctx context.Context) ([]byte, error) {
 		d.log.Warn("password not asked for", "reason", errInsecure)
 		return nil, errInsecure
 	}
-	return askPassword(fmt.Sprintf("%s@%s's password: ", d.o.user, d.o.host))
+	return d.hidden(fmt.Sprintf("%s@%s's password: ", d.o.user, d.o.host))
+}
+
+// hidden asks for a line that is not shown.
+func (d *dialer) hidden(question string) ([]byte, error) {
+	answer, err := askPassword(question)
+	switch {
+	case errors.Is(err, errInterrupted):
+		d.abort(err)
+	case err != nil:
+		d.log.Info("password not asked for", "reason", err)
+	}
+	return answer, err
 }
 
 func (d *dialer) askQuestions(ctx context.Context, name, instruction string, prompts []userauth.Prompt) (answers []string, err error) {
@@ -197,7 +204,7 @@ func (d *dialer) askQuestions(ctx context.Context, name, instruction string, pro
 			answers = append(answers, answer)
 			continue
 		}
-		answer, err := askPassword(question)
+		answer, err := d.hidden(question)
 		if err != nil {
 			return nil, err
 		}
@@ -206,5 +213,3 @@ func (d *dialer) askQuestions(ctx context.Context, name, instruction string, pro
 	}
 	return answers, nil
 }
-
-var errTooOpen = errors.New("others can read it (its permissions must be 0600), so it is not used")

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"runtime"
 
 	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/keys"
@@ -21,33 +21,57 @@ func readKeyFile(file string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
+	return readKeys(f)
+}
+
+func readKeys(f *os.File) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(f, maxKeyFile+1))
 	if err == nil && len(text) > maxKeyFile {
-		err = fmt.Errorf("%s: is no file of keys: it is too large", file)
+		err = fmt.Errorf("%s: is no file of keys: it is too large", f.Name())
 	}
 	return text, err
 }
 
-// loadPrivateKey reads a private key file. It refuses one that others can read, as
-// OpenSSH does.
+// loadPrivateKey reads a private key file. An error is of the form "file: reason".
 func loadPrivateKey(file string) (*keys.PrivateKey, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil, err
-	}
-	if mode := info.Mode(); mode.IsRegular() && mode.Perm()&0o077 != 0 && runtime.GOOS != "windows" {
-		return nil, fmt.Errorf("%s: its permissions %#o let others read it: chmod 600 makes it private", file, mode.Perm())
-	}
-	text, err := readKeyFile(file)
-	if err != nil {
-		return nil, err
-	}
+	text, err := readPrivateFile(file)
 	defer mem.Wipe(text)
-	key, err := keys.ParsePrivate(text)
+	var key *keys.PrivateKey
+	if err == nil {
+		key, err = keys.ParsePrivate(text)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, fmt.Errorf("%s: %w", file, unwrapPath(err))
 	}
 	return key, nil
+}
+
+// readPrivateFile reads a file that only its owner can read. It refuses a file of
+// the user that others can read, as OpenSSH does.
+func readPrivateFile(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if mode := info.Mode(); mode.IsRegular() && mode.Perm()&0o077 != 0 && isMine(info) {
+		return nil, fmt.Errorf("its permissions %#o let others read it: chmod 600 makes it private", mode.Perm())
+	}
+	return readKeys(f)
+}
+
+// unwrapPath takes the name off an error of package os, for one that names the file
+// itself.
+func unwrapPath(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // saveKeyPair writes a private key, which only the user can read at any time, and

@@ -126,8 +126,11 @@ func (c *command) exec(e *env, args []string) int {
 	return 1
 }
 
-// oneLine joins the lines of an error, without the name of the package in front.
+// oneLine joins the lines of an error, without the names of packages in front.
 func oneLine(err error) string {
-	text := strings.TrimPrefix(strings.TrimSpace(err.Error()), "ssh: ")
+	text := strings.TrimSpace(err.Error())
+	for _, name := range []string{"ssh: ", "kex: "} {
+		text = strings.TrimPrefix(text, name)
+	}
 	return strings.ReplaceAll(text, "\n", "; ")
 }

@@ -53,3 +53,9 @@ func endedBy(state *os.ProcessState) (name wire.Signal, core bool) {
 	}
 	return signalName(status.Signal()), status.CoreDump()
 }
+
+// isMine reports whether a file belongs to the user that runs this program.
+func isMine(info os.FileInfo) bool {
+	sys, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(sys.Uid) == os.Getuid()
+}

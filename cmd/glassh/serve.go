@@ -9,10 +9,11 @@ import (
 	"net"
 	"os"
 	"sync"
+	"time"
 
-	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/transport"
 )
 
 // runServe is glassh serve.
@@ -38,6 +39,7 @@ func runServe(e *env, args []string) error {
 	defer stop()
 	go func() { // the end of the program stops it
 		<-signals
+		stop() // a second one ends the program at once
 		cancel()
 	}()
 	return serve(ctx, srv, o, log)
@@ -63,10 +65,15 @@ func serve(ctx context.Context, srv *ssh.Server, o *serveOptions, log *slog.Logg
 		stop := context.AfterFunc(ctx, func() { listeners[0].Close() })
 		defer stop()
 		nc, err := listeners[0].Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
-		return ended(srv.ServeConn(ctx, nc))
+		served := make(chan error, 1)
+		go func() { served <- srv.ServeConn(ctx, nc) }()
+		return ended(ctx, served)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -74,13 +81,29 @@ func serve(ctx context.Context, srv *ssh.Server, o *serveOptions, log *slog.Logg
 	for _, ln := range listeners {
 		all.Go(func() { cancel(srv.Serve(ctx, ln)) })
 	}
-	all.Wait()
-	return ended(context.Cause(ctx))
+	served := make(chan error, 1)
+	go func() {
+		all.Wait()
+		served <- context.Cause(ctx)
+	}()
+	return ended(ctx, served)
 }
 
-// ended drops the errors of an orderly end.
-func ended(err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, net.ErrClosed) {
+// ended waits for the end of a service, and drops the errors of an orderly one.
+// Behind the end of ctx it waits for a moment only: commands that ignore that their
+// client hung up are left to themselves, as those of nohup want to be.
+func ended(ctx context.Context, served <-chan error) (err error) {
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		select {
+		case err = <-served:
+		case <-time.After(grace):
+			err = context.Cause(ctx)
+		}
+	}
+	var bye *transport.DisconnectError
+	if errors.Is(err, context.Canceled) || errors.Is(err, net.ErrClosed) || errors.As(err, &bye) {
 		return nil
 	}
 	return err
@@ -123,14 +146,9 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 // loadHostKeys reads the host keys, or makes one for this run, and says which.
 func (o *serveOptions) loadHostKeys(log *slog.Logger) (list []keys.Signer, err error) {
 	for _, file := range o.hostKeys {
-		text, err := os.ReadFile(file)
+		key, err := loadPrivateKey(file)
 		if err != nil {
-			return nil, err
-		}
-		key, err := keys.ParsePrivate(text)
-		mem.Wipe(text)
-		if err != nil {
-			return nil, fmt.Errorf("host key %s: %w", file, err)
+			return nil, fmt.Errorf("host key %w", err)
 		}
 		list = append(list, key)
 	}

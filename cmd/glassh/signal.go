@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"os/signal"
+	"sync"
 
 	"github.com/glassh/glassh/wire"
 )
@@ -27,8 +28,8 @@ func endSignals() (names <-chan wire.Signal, stop func()) {
 			}
 		}
 	}()
-	return out, func() {
+	return out, sync.OnceFunc(func() {
 		signal.Stop(signals)
 		close(done)
-	}
+	})
 }

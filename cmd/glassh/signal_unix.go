@@ -30,16 +30,3 @@ func signalName(s os.Signal) wire.Signal {
 	}
 	return ""
 }
-
-// tooOpen refuses a private key that others can read, as ssh does.
-func tooOpen(file string) error {
-	info, err := os.Stat(file)
-	if err != nil {
-		return err
-	}
-	sys, ok := info.Sys().(*syscall.Stat_t)
-	if ok && int(sys.Uid) == os.Getuid() && info.Mode().Perm()&0o077 != 0 {
-		return errTooOpen
-	}
-	return nil
-}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"os"
 
 	"github.com/glassh/glassh/ssh"
@@ -28,32 +26,36 @@ func runSSH(e *env, args []string) error {
 		}
 		return err
 	}
-	if o.logFile != "" {
-		f, err := os.OpenFile(o.logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		e.stderr = f
-	}
 	screen := &screen{w: e.stderr}
 	e.stderr = screen
-	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
-	d := &dialer{o: o, e: e, log: newLogger(screen, o.logLevel.slog(slog.LevelWarn))}
+	if o.logFile != "" {
+		// The end of the program closes it: the last thing said may be why.
+		if e.stderr, err = os.OpenFile(o.logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
+			e.stderr = screen
+			return err
+		}
+	}
+	d := &dialer{o: o, e: e, screen: screen, log: newLogger(e.stderr, o.logLevel.slog(slog.LevelWarn))}
+	err = d.run()
+	var status statusError
+	if err != nil && o.logLevel == quiet && !errors.As(err, &status) {
+		return statusError(255)
+	}
+	return err
+}
+
+// run connects, runs the command, and returns a statusError if that failed.
+func (d *dialer) run() error {
+	ctx := context.Background()
 	client, err := d.dial(ctx)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	if o.noCommand {
-		err := client.Wait()
-		if errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) {
-			return nil
-		}
-		return err
+	if d.o.noCommand {
+		return d.hold(client)
 	}
-	err = d.session(ctx, client, screen)
+	err = d.session(ctx, client)
 	var exit *ssh.ExitError
 	switch {
 	case errors.As(err, &exit) && exit.Signal != "":
@@ -65,4 +67,19 @@ func runSSH(e *env, args []string) error {
 		return statusError(exit.Status)
 	}
 	return err
+}
+
+// hold keeps a connection without a session, until a signal ends this program.
+func (d *dialer) hold(client *ssh.Client) error {
+	signals, stop := endSignals()
+	defer stop()
+	d.log.Info("no command is run, the connection is kept")
+	ended := make(chan error, 1)
+	go func() { ended <- client.Wait() }() // the end of the connection stops it
+	select {
+	case err := <-ended:
+		return err
+	case <-signals:
+		return statusError(255)
+	}
 }

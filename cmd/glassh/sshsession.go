@@ -14,7 +14,7 @@ import (
 
 // session runs the command, the subsystem or the shell that the options ask for,
 // with the streams and the terminal of this program.
-func (d *dialer) session(ctx context.Context, client *ssh.Client, screen *screen) error {
+func (d *dialer) session(ctx context.Context, client *ssh.Client) error {
 	o := d.o
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -23,7 +23,7 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client, screen *screen
 		cmd.Command, cmd.Subsystem = "", o.command
 	}
 	cmd.Env = o.environment(d.e.environ)
-	cmd.Stdout, cmd.Stderr = d.e.stdout, screen
+	cmd.Stdout, cmd.Stderr = d.e.stdout, d.screen
 	if !o.stdinNull {
 		cmd.Stdin = d.e.stdin
 	}
@@ -33,23 +33,50 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client, screen *screen
 	} else {
 		tty = nil
 	}
+	raw := make(chan struct{})
+	if tty != nil { // which must not change the output, as it does until it is raw
+		cmd.Stdout = after{raw, d.e.stdout}
+	}
 	if err := cmd.Start(ctx); err != nil {
 		return err
 	}
+	signals, stop := endSignals() // before the terminal is raw, which a signal must not leave it
+	defer stop()
 	if tty != nil {
 		restore, err := makeRaw(tty)
 		if err != nil {
 			return err
 		}
-		screen.raw.Store(true)
+		d.screen.raw.Store(true)
 		defer func() {
 			restore()
-			screen.raw.Store(false)
+			d.screen.raw.Store(false)
 		}()
 		go follow(ctx, cmd, tty)
 	}
-	go passSignals(ctx, cancel, cmd)
-	return cmd.Wait()
+	close(raw)
+	var ended atomic.Bool
+	go passSignals(ctx, signals, cmd, func() {
+		ended.Store(true)
+		client.Close()
+	})
+	err := cmd.Wait()
+	if ended.Load() {
+		return statusError(255)
+	}
+	return err
+}
+
+// An after is a Writer that waits until ready is closed.
+type after struct {
+	ready <-chan struct{}
+	io.Writer
+}
+
+// Write writes p.
+func (a after) Write(p []byte) (int, error) {
+	<-a.ready
+	return a.Writer.Write(p)
 }
 
 // terminal returns the terminal that the user types on, or nil.
@@ -111,24 +138,23 @@ func follow(ctx context.Context, cmd *ssh.Cmd, tty *os.File) {
 // grace is how long a command may take to end at a signal.
 const grace = time.Second
 
-// passSignals passes what would end this program on to the command, and ends the
-// session if that did not do it, or at the second signal.
-func passSignals(ctx context.Context, cancel context.CancelFunc, cmd *ssh.Cmd) {
-	signals, stop := endSignals()
-	defer stop()
+// passSignals passes what would end this program on to the command, and calls end
+// if that did not do it, or at the second signal.
+func passSignals(ctx context.Context, signals <-chan wire.Signal, cmd *ssh.Cmd, end func()) {
 	var name wire.Signal
 	select {
 	case <-ctx.Done():
 		return
 	case name = <-signals:
 	}
-	cmd.Signal(ctx, name)
+	go cmd.Signal(ctx, name) // a server that reads nothing would hold it up until the end
 	select {
 	case <-ctx.Done():
+		return
 	case <-signals:
 	case <-time.After(grace):
 	}
-	cancel()
+	end()
 }
 
 // A screen is standard error. On a raw terminal a new line needs its carriage

@@ -15,7 +15,7 @@ import (
 //	terminalModes(f)         its state, as a pty-req carries it
 //	applyModes(f, modes)     the state that a pty-req carries
 //	openTerminal()           the terminal of the user, wherever input and output are
-//	readHidden(tty)          a line that is not shown
+//	readHidden(tty, prompt)  a prompt, and then a line that is not shown
 
 // errInterrupted says that the user pressed control-C where an answer was expected.
 var errInterrupted = errors.New("interrupted")
@@ -33,10 +33,7 @@ func askPassword(prompt string) ([]byte, error) {
 
 // askHidden is askPassword on a terminal that is open.
 func askHidden(tty *os.File, prompt string) ([]byte, error) {
-	if _, err := tty.WriteString(prompt); err != nil {
-		return nil, err
-	}
-	line, err := readHidden(tty)
+	line, err := readHidden(tty, prompt)
 	tty.WriteString("\n") // the user's own was not shown
 	return line, err
 }

@@ -21,4 +21,4 @@ func watchWindowSize(context.Context, *os.File) <-chan ssh.Size { return nil }
 func terminalModes(*os.File) (wire.TerminalModes, error)        { return nil, errNoTerminals }
 func applyModes(*os.File, wire.TerminalModes) error             { return errNoTerminals }
 func openTerminal() (*os.File, error)                           { return nil, errNoTerminals }
-func readHidden(*os.File) ([]byte, error)                       { return nil, errNoTerminals }
+func readHidden(*os.File, string) ([]byte, error)               { return nil, errNoTerminals }

@@ -137,9 +137,10 @@ func openTerminal() (*os.File, error) {
 	return tty, nil
 }
 
-// readHidden reads a line that is not shown. A signal that would end the program
+// readHidden shows prompt once nothing is shown of what is typed, for a program may
+// answer at once, and reads a line. A signal that would end the program
 // ends the reading instead, so that the terminal shows again what is typed.
-func readHidden(tty *os.File) ([]byte, error) {
+func readHidden(tty *os.File, prompt string) ([]byte, error) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT)
 	defer signal.Stop(signals)
@@ -151,6 +152,9 @@ func readHidden(tty *os.File) ([]byte, error) {
 		return nil, err
 	}
 	defer restore()
+	if _, err := tty.WriteString(prompt); err != nil {
+		return nil, err
+	}
 	type answer struct {
 		line []byte
 		err  error
