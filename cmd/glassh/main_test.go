@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -16,6 +17,13 @@ const programEnv = "GLASSH_TEST_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(programEnv) == "" {
+		// The tests may run under nohup, or in the background. What is ignored here would
+		// be ignored by all programs that they start: it is caught instead.
+		for _, s := range ending {
+			if signal.Ignored(s) {
+				signal.Notify(make(chan os.Signal, 1), s)
+			}
+		}
 		os.Exit(m.Run())
 	}
 	main()

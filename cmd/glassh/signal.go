@@ -3,14 +3,25 @@ package main
 import (
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 
 	"github.com/glassh/glassh/wire"
 )
 
 // endSignals gives the signals that would end the program, until stop.
+//
+// What was ignored when the program started, SIGHUP under nohup, is dropped. But it is
+// caught: the programs that are started from here would inherit the ignoring, and
+// not end when their terminal hangs up.
 func endSignals() (names <-chan wire.Signal, stop func()) {
 	signals := make(chan os.Signal, 4)
+	var ignored []os.Signal
+	for _, s := range ending {
+		if signal.Ignored(s) {
+			ignored = append(ignored, s)
+		}
+	}
 	signal.Notify(signals, ending...)
 	out := make(chan wire.Signal)
 	done := make(chan struct{})
@@ -20,6 +31,9 @@ func endSignals() (names <-chan wire.Signal, stop func()) {
 			case <-done:
 				return
 			case s := <-signals:
+				if slices.Contains(ignored, s) {
+					continue
+				}
 				select {
 				case <-done:
 					return

@@ -33,38 +33,42 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client) error {
 	} else {
 		tty = nil
 	}
-	raw := make(chan struct{})
-	if tty != nil { // which must not change the output, as it does until it is raw
-		cmd.Stdout = after{raw, d.e.stdout}
-	}
-	if err := cmd.Start(ctx); err != nil {
-		return err
-	}
 	signals, stop := endSignals() // before the terminal is raw, which a signal must not leave it
 	defer stop()
-	if tty != nil {
-		restore, err := makeRaw(tty)
-		if err != nil {
-			return err
-		}
-		d.screen.raw.Store(true)
-		defer func() {
-			restore()
-			d.screen.raw.Store(false)
-		}()
-		go follow(ctx, cmd, tty)
-	}
-	close(raw)
 	var ended atomic.Bool
-	go passSignals(ctx, signals, cmd, func() {
+	ready := make(chan struct{})
+	go passSignals(ctx, signals, ready, cmd, func() {
 		ended.Store(true)
 		client.Close()
 	})
-	err := cmd.Wait()
+	err := d.runCommand(ctx, cmd, tty, ready)
 	if ended.Load() {
 		return statusError(255)
 	}
 	return err
+}
+
+// runCommand runs the command, on a raw terminal unless tty is nil. It closes ready
+// once both are so.
+func (d *dialer) runCommand(ctx context.Context, cmd *ssh.Cmd, tty *os.File, ready chan struct{}) error {
+	if tty != nil { // which would change the output that comes before it is raw
+		cmd.Stdout = after{ready, cmd.Stdout}
+	}
+	if err := cmd.Start(ctx); err != nil {
+		return err
+	}
+	if tty != nil {
+		d.screen.raw.Store(true)
+		defer d.screen.raw.Store(false)
+		restore, err := makeRaw(tty)
+		if err != nil {
+			return err
+		}
+		defer restore()
+		go follow(ctx, cmd, tty)
+	}
+	close(ready)
+	return cmd.Wait()
 }
 
 // An after is a Writer that waits until ready is closed.
@@ -139,22 +143,30 @@ func follow(ctx context.Context, cmd *ssh.Cmd, tty *os.File) {
 const grace = time.Second
 
 // passSignals passes what would end this program on to the command, and calls end
-// if that did not do it, or at the second signal.
-func passSignals(ctx context.Context, signals <-chan wire.Signal, cmd *ssh.Cmd, end func()) {
+// if that did not do it, if the command does not even run, and at the second signal.
+func passSignals(ctx context.Context, signals <-chan wire.Signal, ready <-chan struct{}, cmd *ssh.Cmd, end func()) {
 	var name wire.Signal
 	select {
 	case <-ctx.Done():
 		return
 	case name = <-signals:
 	}
-	go cmd.Signal(ctx, name) // a server that reads nothing would hold it up until the end
+	limit := time.After(grace)
+	select {
+	case <-ready:
+		go cmd.Signal(ctx, name) // a server that reads nothing would hold it up until the end
+	case <-signals:
+		end()
+	case <-limit:
+		end()
+	}
 	select {
 	case <-ctx.Done():
-		return
 	case <-signals:
-	case <-time.After(grace):
+		end()
+	case <-limit:
+		end()
 	}
-	end()
 }
 
 // A screen is standard error. On a raw terminal a new line needs its carriage
