@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/glassh/glassh/ssh"
@@ -257,5 +258,18 @@ func TestTheEndOfTheConnectionReachesEverybody(t *testing.T) {
 	}
 	if _, err := cl.Run(testContext(t), "x"); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("behind Close: want %v, got %v", net.ErrClosed, err)
+	}
+}
+
+func TestInputThatBreaksOffIsAnError(t *testing.T) {
+	cfg, addr := newPair(t, func(s *ssh.Server) {
+		s.Handle("exec", func(s *ssh.Session) { io.Copy(s, s.Channel()) })
+	})
+	var out bytes.Buffer
+	cmd := dial(t, addr, cfg).Command("cat")
+	cmd.Stdin = io.MultiReader(strings.NewReader("half"), iotest.ErrReader(errNo))
+	cmd.Stdout = &out
+	if err := cmd.Run(testContext(t)); !errors.Is(err, errNo) || out.String() != "half" {
+		t.Errorf("want %v behind half of the input, got %v behind %q", errNo, err, out.String())
 	}
 }

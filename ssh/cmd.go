@@ -36,8 +36,9 @@ type Cmd struct {
 	ctx    context.Context // of Start
 	stop   func() bool     // takes ctx off
 
-	mu   sync.Mutex // guards exit
-	exit *ExitError // how the command ended, as far as the server has said
+	mu    sync.Mutex // guards exit and input
+	exit  *ExitError // how the command ended, as far as the server has said
+	input error      // of Stdin: the command got only what came before it
 
 	copies sync.WaitGroup
 	failed [2]error // of the copies of the output
@@ -155,8 +156,26 @@ func (c *Cmd) must(ctx context.Context, name string, payload []byte, what string
 // feed copies the input. The end of the channel stops it at its next write; a read
 // that never returns keeps it.
 func (c *Cmd) feed() {
-	io.Copy(c.ch, c.Stdin)
+	stdin := &source{Reader: c.Stdin}
+	io.Copy(c.ch, stdin)
+	c.mu.Lock()
+	c.input = stdin.err
+	c.mu.Unlock()
 	c.ch.CloseWrite()
+}
+
+// A source remembers why it could not be read on.
+type source struct {
+	io.Reader
+	err error
+}
+
+func (s *source) Read(p []byte) (n int, err error) {
+	n, err = s.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return n, err
 }
 
 // drain copies one stream of the output, up to its end.
@@ -197,7 +216,8 @@ func (c *Cmd) onRequest(name string, payload []byte) bool {
 }
 
 // Wait waits until the command has ended and its output has been copied. The error
-// is an *ExitError if the command failed.
+// is an *ExitError if the command failed, and that of Stdin, Stdout or Stderr if one
+// of those did.
 func (c *Cmd) Wait() error {
 	if c.ch == nil {
 		return errors.New("ssh: Cmd not started")
@@ -206,13 +226,13 @@ func (c *Cmd) Wait() error {
 	<-c.ch.closed
 	c.stop()
 	c.mu.Lock()
-	exit := c.exit
+	exit, input := c.exit, c.input
 	c.mu.Unlock()
 	switch {
 	case exit != nil && (exit.Status != 0 || exit.Signal != ""):
 		return exit
 	case exit != nil:
-		return errors.Join(c.failed[:]...)
+		return errors.Join(c.failed[0], c.failed[1], input)
 	case c.ctx.Err() != nil:
 		return context.Cause(c.ctx)
 	}

@@ -53,10 +53,3 @@ func (c *Channel) Type() string { return c.kind }
 
 // Window returns how many bytes may be sent now. It belongs to the outbound half.
 func (c *Channel) Window() int { return int(min(c.out.window, 1<<30)) }
-
-// EOFSent and CloseSent report what has been sent. They belong to the outbound
-// half.
-func (c *Channel) EOFSent() bool { return c.out.eof || c.out.closed }
-
-// CloseSent reports whether CHANNEL_CLOSE has been sent.
-func (c *Channel) CloseSent() bool { return c.out.closed }

@@ -277,6 +277,3 @@ func (s *Server) Banner(text string) error {
 	msg := wire.UserauthBanner{Message: []byte(text)}
 	return s.to.Send(msg.Append(nil))
 }
-
-// User returns the user name of the requests, as the client sent it.
-func (s *Server) User() string { return s.user }
