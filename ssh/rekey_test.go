@@ -51,7 +51,7 @@ func TestKeysAreExchangedByTimeOnAnIdleConnection(t *testing.T) {
 				}
 				time.Sleep(10 * time.Millisecond)
 			}
-			if _, err := cl.Run(testContext(t), "down"); err != nil {
+			if _, err := cl.Run(testContext(t), "up"); err != nil {
 				t.Errorf("behind the exchanges: %v", err)
 			}
 		})
@@ -66,7 +66,7 @@ func TestRekeyAtTheCallersWord(t *testing.T) {
 	if err := cl.Rekey(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := cl.Run(testContext(t), "down"); err != nil {
+	if _, err := cl.Run(testContext(t), "up"); err != nil {
 		t.Fatal(err)
 	}
 	if n := log.count("NEWKEYS received"); n != 2 {
