@@ -139,6 +139,20 @@ func TestEnvironmentCrossesIfBothSidesWant(t *testing.T) {
 	}
 }
 
+func TestCommandOfAUserWithoutAHomeRunsAtTheRoot(t *testing.T) {
+	e, _, _ := testEnv(t, "")
+	sh := &shell{o: serveDefaults(), e: e}
+	if want, got := e.home, sh.command("true", false).Dir; got != want {
+		t.Errorf("want %s, got %s", want, got)
+	}
+	for _, home := range []string{"", filepath.Join(e.home, "none")} {
+		e.home = home
+		if got := sh.command("true", false).Dir; got != "/" {
+			t.Errorf("%q: want /, got %s", home, got)
+		}
+	}
+}
+
 func TestSubsystemsAreRefusedWhereThereAreNone(t *testing.T) {
 	t.Parallel()
 	sv := newSite(t).serve(t)

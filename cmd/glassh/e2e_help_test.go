@@ -91,7 +91,10 @@ func (s *site) command(t *testing.T, args ...string) *exec.Cmd {
 	words := append(slices.Clone(launcher()), args...)
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
 	cmd.Dir = s.dir
-	cmd.Env = []string{programEnv + "=1", "HOME=" + s.dir, "PATH=" + os.Getenv("PATH"), "TERM=xterm", "LANG=C"}
+	cmd.Env = []string{
+		programEnv + "=1", "HOME=" + s.dir, "PATH=" + os.Getenv("PATH"), "TERM=xterm", "LANG=C",
+		"GORACE=atexit_sleep_ms=0", // of a binary built with -race, which would pause at each end
+	}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.WaitDelay = time.Second
 	return cmd

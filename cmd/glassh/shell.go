@@ -71,6 +71,9 @@ func (sh *shell) command(command string, login bool) *exec.Cmd {
 		cmd.Args = append([]string{filepath.Base(path)}, shellArgs(command)...)
 	}
 	cmd.Dir = sh.e.home
+	if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() { // that of a user for services, say
+		cmd.Dir = string(filepath.Separator)
+	}
 	return cmd
 }
 
