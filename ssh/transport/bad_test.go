@@ -391,3 +391,24 @@ func TestWipeLeavesNoSecretOfAnExchange(t *testing.T) {
 	}
 	p.client.m.Wipe() // in the middle of the exchange, too
 }
+
+func TestAPeersFirstLineIsShownEscapedOnce(t *testing.T) {
+	for line, want := range map[string]string{
+		"HTTP/1.1 400 \x1b[31mBad\n": `it sent too many lines`,
+		"SSH-1.5-Old\\Server\n":      `"SSH-1.5-Old\\Server"`,
+	} {
+		m, err := New(Client, config("client", hostKey(t)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := []byte(strings.Repeat(line, 1100))
+		for err == nil {
+			var n int
+			_, n, err = m.Next(in)
+			in = in[n:]
+		}
+		if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\x1b") || strings.Contains(err.Error(), `\\x1b`) {
+			t.Errorf("want %s, got %v", want, err)
+		}
+	}
+}

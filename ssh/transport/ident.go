@@ -15,26 +15,27 @@ func (m *Machine) onIdent(in []byte) (Event, int, error) {
 	end := bytes.IndexByte(in, '\n')
 	if end < 0 || end >= wire.MaxVersionLine {
 		if len(in) >= wire.MaxVersionLine {
-			return Event{}, 0, m.notSSH("its first line is too long", in[:64])
+			return Event{}, 0, m.notSSH("its first line is too long", wire.Escape(in[:64]))
 		}
 		return Event{}, 0, nil
 	}
 	line := wire.TrimVersion(in[:end+1])
 	if !wire.IsVersion(line) {
 		if m.role == Server {
-			return Event{}, 0, m.notSSH("it sent", line)
+			return Event{}, 0, m.notSSH("it sent", wire.Escape(line))
 		}
 		if h.lines == 0 {
 			h.line = wire.Escape(line)
 		}
 		if h.lines++; h.lines > wire.MaxBannerLines {
-			return Event{}, 0, m.notSSH("it sent too many lines, the first", []byte(h.line))
+			return Event{}, 0, m.notSSH("it sent too many lines, the first", h.line)
 		}
 		return Event{Kind: Banner, Text: wire.Escape(line)}, end + 1, nil
 	}
 	version, err := wire.ParseVersion(line)
 	if err != nil {
-		return Event{}, 0, m.fault(wire.ReasonProtocolVersionNotSupported, 0, "the peer's version", err)
+		return Event{}, 0, m.fault(wire.ReasonProtocolVersionNotSupported, 0,
+			fmt.Sprintf("the peer's version \"%s\"", shorten(wire.Escape(line))), err)
 	}
 	if string(version.Proto) != "2.0" && !(m.role == Client && string(version.Proto) == "1.99") {
 		return Event{}, 0, m.fault(wire.ReasonProtocolVersionNotSupported, 0,
@@ -45,10 +46,10 @@ func (m *Machine) onIdent(in []byte) (Event, int, error) {
 	return Event{Kind: Version, Text: wire.Escape(line)}, end + 1, nil
 }
 
-// notSSH is the error for a peer that speaks something else.
-func (m *Machine) notSSH(what string, line []byte) error {
+// notSSH is the error for a peer that speaks something else; line is escaped.
+func (m *Machine) notSSH(what, line string) error {
 	return m.fault(wire.ReasonProtocolError, 0,
-		fmt.Sprintf("the peer is not an SSH %s: %s %q", m.peer(), what, shorten(wire.Escape(line))), nil)
+		fmt.Sprintf("the peer is not an SSH %s: %s \"%s\"", m.peer(), what, shorten(line)), nil)
 }
 
 // Closed returns the error for a connection that the peer closed here, or nil
@@ -63,7 +64,7 @@ func (m *Machine) Closed(unread []byte) error {
 			m.in.lines++
 		}
 		if m.in.lines > 0 {
-			return m.notSSH("it closed the connection after", []byte(m.in.line))
+			return m.notSSH("it closed the connection after", m.in.line)
 		}
 		return m.fault(wire.ReasonConnectionLost, 0, "the peer closed the connection before its identification string", nil)
 	}
