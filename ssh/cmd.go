@@ -26,6 +26,9 @@ type Cmd struct {
 	// Pty asks for a terminal; nil for none. Standard output and standard error are
 	// one stream then.
 	Pty *Pty
+	// PtyRefused is set by Start if the server gives no terminal: the command runs
+	// without one.
+	PtyRefused bool
 	// Stdin is read until its end, and not waited for once the command is over. nil
 	// is empty. Stdout and Stderr get the output; nil drops it.
 	Stdin          io.Reader
@@ -130,9 +133,11 @@ func (c *Cmd) ask(ctx context.Context) error {
 		}
 	}
 	if c.Pty != nil {
-		if err := c.must(ctx, wire.RequestPTY, c.Pty.request(), "a terminal"); err != nil {
+		ok, err := c.ch.SendRequest(ctx, wire.RequestPTY, true, c.Pty.request())
+		if err != nil {
 			return err
 		}
+		c.PtyRefused = !ok
 	}
 	switch {
 	case c.Subsystem != "":

@@ -47,8 +47,9 @@ type Server struct {
 	MaxSessions int
 	// AcceptEnv says which environment variables a client may set; nil means none.
 	AcceptEnv func(name string) bool
-	// PermitPty says whether clients get terminals that they ask for.
-	PermitPty bool
+	// PermitPty says whether a client gets the terminal that it asks for; permit is
+	// what the function that let the user in returned. nil means no.
+	PermitPty func(permit any) bool
 	// Logger gets one line for each event, and nothing secret.
 	Logger *slog.Logger
 

@@ -150,7 +150,7 @@ func (s *Session) onEnv(payload []byte) bool {
 
 func (s *Session) onPty(payload []byte) bool {
 	var msg wire.PTYRequest
-	if msg.Parse(payload) != nil || s.started || s.Pty != nil || !s.sc.s.PermitPty {
+	if msg.Parse(payload) != nil || s.started || s.Pty != nil || s.sc.s.PermitPty == nil || !s.sc.s.PermitPty(s.Permit) {
 		return false
 	}
 	s.Pty = &Pty{

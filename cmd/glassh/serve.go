@@ -118,7 +118,8 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 	srv := &ssh.Server{
 		HostKeys: hostKeys, Algorithms: o.algorithms, Rekey: o.rekey,
 		LoginGrace: o.loginGrace, MaxAuthTries: o.maxAuthTries, MaxSessions: o.maxSessions,
-		AcceptEnv: o.accepts, PermitPty: o.permitTTY, Logger: log,
+		AcceptEnv: o.accepts, Logger: log,
+		PermitPty: func(permit any) bool { return o.permitTTY && !optionsOf(permit).NoPTY },
 	}
 	if o.banner != "" {
 		text, err := os.ReadFile(o.banner)

@@ -24,13 +24,19 @@ type shell struct {
 	log *slog.Logger
 }
 
+// optionsOf returns the options of the key that let a user in; the zero ones, if it
+// was a password.
+func optionsOf(permit any) (o keys.Options) {
+	if line, ok := permit.(*keys.AuthorizedKey); ok {
+		o = line.Options
+	}
+	return o
+}
+
 // run is the handler of sessions: it runs the command, or a login shell, and tells
 // the client how that ended.
 func (sh *shell) run(s *ssh.Session) {
-	options := keys.Options{}
-	if line, ok := s.Permit.(*keys.AuthorizedKey); ok {
-		options = line.Options
-	}
+	options := optionsOf(s.Permit)
 	command, forced := s.Command, true
 	switch {
 	case sh.o.hasForceCommand:
@@ -46,7 +52,7 @@ func (sh *shell) run(s *ssh.Session) {
 		cmd.Env = append(cmd.Env, "SSH_ORIGINAL_COMMAND="+s.Command)
 	}
 	var err error
-	if s.Pty != nil && !options.NoPTY {
+	if s.Pty != nil {
 		err = runPty(s, cmd)
 	} else {
 		err = runPipes(s, cmd)

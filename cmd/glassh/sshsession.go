@@ -57,7 +57,9 @@ func (d *dialer) runCommand(ctx context.Context, cmd *ssh.Cmd, tty *os.File, rea
 	if err := cmd.Start(ctx); err != nil {
 		return err
 	}
-	if tty != nil {
+	if cmd.PtyRefused {
+		d.log.Warn("PTY allocation request failed: the server gives no terminal")
+	} else if tty != nil {
 		d.screen.raw.Store(true)
 		defer d.screen.raw.Store(false)
 		restore, err := makeRaw(tty)
