@@ -1,6 +1,8 @@
 package hmac
 
 import (
+	"hash"
+
 	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/primitives/sha1"
 	"github.com/glassh/glassh/primitives/sha2"
@@ -26,68 +28,45 @@ type states[D any] struct {
 
 // NewSHA1 returns an HMAC-SHA-1, whose tags have 20 bytes. The key may have any
 // length and is not kept.
-func NewSHA1(key []byte) *MAC {
-	s := &states[sha1.Digest]{inner: *sha1.New(), outer: *sha1.New()}
-	if len(key) > sha1.BlockSize {
-		k := sha1.Sum(key)
-		defer mem.Wipe(k[:])
-		key = k[:]
-	}
-	var pad [sha1.BlockSize]byte
-	defer mem.Wipe(pad[:])
-	frame(pad[:], key, ipad)
-	s.inner.Write(pad[:])
-	frame(pad[:], key, opad)
-	s.outer.Write(pad[:])
-	s.run = s.inner
-	return &MAC{sha1: s}
-}
+func NewSHA1(key []byte) *MAC { return &MAC{sha1: keyed(key, sha1.New())} }
 
 // NewSHA256 returns an HMAC-SHA-256, whose tags have 32 bytes. The key may have any
 // length and is not kept.
-func NewSHA256(key []byte) *MAC {
-	s := &states[sha2.Digest256]{inner: *sha2.New256(), outer: *sha2.New256()}
-	if len(key) > sha2.BlockSize256 {
-		k := sha2.Sum256(key)
-		defer mem.Wipe(k[:])
-		key = k[:]
-	}
-	var pad [sha2.BlockSize256]byte
-	defer mem.Wipe(pad[:])
-	frame(pad[:], key, ipad)
-	s.inner.Write(pad[:])
-	frame(pad[:], key, opad)
-	s.outer.Write(pad[:])
-	s.run = s.inner
-	return &MAC{sha256: s}
-}
+func NewSHA256(key []byte) *MAC { return &MAC{sha256: keyed(key, sha2.New256())} }
 
 // NewSHA384 returns an HMAC-SHA-384, whose tags have 48 bytes. The key may have any
 // length and is not kept.
-func NewSHA384(key []byte) *MAC { return new512(key, sha2.New384()) }
+func NewSHA384(key []byte) *MAC { return &MAC{sha512: keyed(key, sha2.New384())} }
 
 // NewSHA512 returns an HMAC-SHA-512, whose tags have 64 bytes. The key may have any
 // length and is not kept.
-func NewSHA512(key []byte) *MAC { return new512(key, sha2.New512()) }
+func NewSHA512(key []byte) *MAC { return &MAC{sha512: keyed(key, sha2.New512())} }
 
-// new512 makes either from its empty hash.
-func new512(key []byte, empty *sha2.Digest512) *MAC {
-	s := &states[sha2.Digest512]{inner: *empty, outer: *empty}
-	if len(key) > sha2.BlockSize512 {
-		var k [sha2.Size512]byte
+// keyed makes the states for a key, from an empty hash.
+func keyed[D any, P interface {
+	*D
+	hash.Hash
+	Wipe()
+}](key []byte, empty P) *states[D] {
+	s := &states[D]{inner: *empty, outer: *empty}
+	block := empty.BlockSize()
+	if len(key) > block { // K₀ is its hash
+		var k [sha2.Size512]byte // the longest
 		defer mem.Wipe(k[:])
 		long := *empty
-		long.Write(key)
-		key = long.Sum(k[:0])
+		defer P(&long).Wipe()
+		P(&long).Write(key)
+		key = P(&long).Sum(k[:0])
 	}
-	var pad [sha2.BlockSize512]byte
-	defer mem.Wipe(pad[:])
-	frame(pad[:], key, ipad)
-	s.inner.Write(pad[:])
-	frame(pad[:], key, opad)
-	s.outer.Write(pad[:])
+	var pads [sha2.BlockSize512]byte // the longest
+	defer mem.Wipe(pads[:])
+	pad := pads[:block]
+	frame(pad, key, ipad)
+	P(&s.inner).Write(pad)
+	frame(pad, key, opad)
+	P(&s.outer).Write(pad)
 	s.run = s.inner
-	return &MAC{sha512: s}
+	return s
 }
 
 // The bytes that the key is combined with, RFC 2104 §2.
