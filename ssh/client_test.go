@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -112,7 +111,7 @@ func TestBulkDataBothWaysWithReexchanges(t *testing.T) {
 				if err := cmd.Run(testContext(t)); err != nil {
 					t.Error(err)
 				}
-				if got := [32]byte(down.(hash.Hash).Sum(nil)); got != want {
+				if got := [32]byte(down.Sum(nil)); got != want {
 					t.Error("what came down differs")
 				}
 			})

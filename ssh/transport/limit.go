@@ -20,9 +20,9 @@ const (
 )
 
 // of returns the limit for one direction, under that cipher.
-func (l Limit) of(cipher string) Limit {
+func (l Limit) of(c protect.Cipher) Limit {
 	most := uint64(maxBytesSmall)
-	if c, _ := protect.LookupCipher(cipher); c.BlockSize >= 16 {
+	if c.BlockSize >= 16 {
 		most = maxBytes
 	}
 	if l.Bytes == 0 || l.Bytes > most {

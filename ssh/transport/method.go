@@ -68,7 +68,8 @@ func (m *Machine) onServerMethod(payload []byte) (Event, error) {
 		return Event{}, m.fault(wire.ReasonKeyExchangeFailed, msg, "", err)
 	}
 	if !done {
-		return Event{}, m.emitPayload(answer)
+		m.emitPayload(answer)
+		return Event{}, nil
 	}
 	x.result = x.client.Result()
 	m.in.state = m.newKeysState()
@@ -120,7 +121,8 @@ func (m *Machine) onClientMethod(payload []byte) (Event, error) {
 		return Event{}, m.fault(wire.ReasonKeyExchangeFailed, msg, "", err)
 	}
 	if !done {
-		return Event{}, m.emitPayload(answer)
+		m.emitPayload(answer)
+		return Event{}, nil
 	}
 	x.result = x.server.Result()
 	signature, err := m.signer().Sign(m.cfg.Rand, x.algorithms.HostKey, x.result.H)

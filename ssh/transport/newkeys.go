@@ -16,12 +16,12 @@ func (m *Machine) sendNewKeys() (Event, error) {
 	if first {
 		m.sessionID = m.kx.result.H
 	}
-	suite, secrets, cipher := m.derive(m.role == Client)
+	suite, secrets := m.derive(m.role == Client)
 	o := &m.out
 	o.seal.Wipe()
 	o.seal = protect.NewSealer(suite, secrets, m.cfg.Rand)
 	secrets.Wipe()
-	o.used, o.limit = traffic{}, m.cfg.Limit.of(cipher)
+	o.used, o.limit = traffic{}, m.cfg.Limit.of(suite.Cipher)
 	if m.strict {
 		o.seq = 0
 	}
@@ -40,12 +40,12 @@ func (m *Machine) onNewKeys(payload []byte) (Event, error) {
 	if err := msg.Parse(payload); err != nil {
 		return Event{}, m.malformed(wire.MsgNewKeys, err)
 	}
-	suite, secrets, cipher := m.derive(m.role == Server)
+	suite, secrets := m.derive(m.role == Server)
 	h := &m.in
 	h.open.Wipe()
 	h.open = protect.NewOpener(suite, secrets)
 	secrets.Wipe()
-	h.used, h.limit, h.asked = traffic{}, m.cfg.Limit.of(cipher), false
+	h.used, h.limit, h.asked = traffic{}, m.cfg.Limit.of(suite.Cipher), false
 	if m.strict {
 		h.seq = 0
 	}
@@ -57,9 +57,8 @@ func (m *Machine) onNewKeys(payload []byte) (Event, error) {
 	return Event{Kind: KeysReceived}, nil
 }
 
-// derive returns the suite and keys of one direction (RFC 4253 §7.2), and the name
-// of its cipher.
-func (m *Machine) derive(clientToServer bool) (protect.Suite, protect.Keys, string) {
+// derive returns the suite and keys of one direction (RFC 4253 §7.2).
+func (m *Machine) derive(clientToServer bool) (protect.Suite, protect.Keys) {
 	kdf := m.kx.result.KDF(m.sessionID)
 	direction, keysOf := m.kx.algorithms.ServerToClient, (*kex.KDF).ServerToClient
 	if clientToServer {
@@ -69,7 +68,7 @@ func (m *Machine) derive(clientToServer bool) (protect.Suite, protect.Keys, stri
 	if !ok {
 		panic("transport: Config holds an unknown cipher or MAC")
 	}
-	return suite, keysOf(kdf, suite), direction.Cipher
+	return suite, keysOf(kdf, suite)
 }
 
 // endExchange wipes what the exchange leaves behind.

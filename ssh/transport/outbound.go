@@ -92,9 +92,8 @@ func (m *Machine) emit(message func(dst []byte) []byte) {
 }
 
 // emitPayload is emit for a message that is there already.
-func (m *Machine) emitPayload(payload []byte) error {
+func (m *Machine) emitPayload(payload []byte) {
 	m.emit(func(dst []byte) []byte { return append(dst, payload...) })
-	return nil
 }
 
 // sealTail seals what follows o.buf in buf: the gap for the header and the
