@@ -103,22 +103,11 @@ func (m *MAC) Write(p []byte) (int, error) {
 func (m *MAC) Sum(dst []byte) []byte {
 	switch {
 	case m.sha1 != nil:
-		var inner [sha1.Size]byte
-		m.sha1.run.Sum(inner[:0])
-		outer := m.sha1.outer
-		outer.Write(inner[:])
-		return outer.Sum(dst)
+		return m.sha1.run.SumNested(dst, &m.sha1.outer)
 	case m.sha256 != nil:
-		var inner [sha2.Size256]byte
-		m.sha256.run.Sum(inner[:0])
-		outer := m.sha256.outer
-		outer.Write(inner[:])
-		return outer.Sum(dst)
+		return m.sha256.run.SumNested(dst, &m.sha256.outer)
 	default:
-		var inner [sha2.Size512]byte // SHA-384 uses 48 bytes of it
-		outer := m.sha512.outer
-		outer.Write(m.sha512.run.Sum(inner[:0]))
-		return outer.Sum(dst)
+		return m.sha512.run.SumNested(dst, &m.sha512.outer)
 	}
 }
 
@@ -161,20 +150,17 @@ func (m *MAC) BlockSize() int {
 // Wipe overwrites all that depends on the key with zeros, and leaves m without a
 // hash function: Write, Sum, Reset and Size panic after it. Wiping twice is allowed.
 func (m *MAC) Wipe() {
-	if s := m.sha1; s != nil {
-		s.inner.Wipe()
-		s.outer.Wipe()
-		s.run.Wipe()
+	if m.sha1 != nil {
+		m.sha1.wipe()
 	}
-	if s := m.sha256; s != nil {
-		s.inner.Wipe()
-		s.outer.Wipe()
-		s.run.Wipe()
+	if m.sha256 != nil {
+		m.sha256.wipe()
 	}
-	if s := m.sha512; s != nil {
-		s.inner.Wipe()
-		s.outer.Wipe()
-		s.run.Wipe()
+	if m.sha512 != nil {
+		m.sha512.wipe()
 	}
 	*m = MAC{}
 }
+
+//go:noinline
+func (s *states[D]) wipe() { *s = states[D]{} }

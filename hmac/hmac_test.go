@@ -235,22 +235,45 @@ func FuzzSplits(f *testing.F) {
 	})
 }
 
+func TestTiersAgree(t *testing.T) {
+	for _, f := range functions {
+		asmtest.Agree(t, f.tiers, func(rnd *rand.Rand) []byte {
+			m := f.new(asmtest.Bytes(rnd, rnd.IntN(200)))
+			m.Write(asmtest.Bytes(rnd, rnd.IntN(600)))
+			tag := m.Sum(nil)
+			m.Reset()
+			m.Write(asmtest.Bytes(rnd, rnd.IntN(600)))
+			return m.Sum(tag)
+		})
+	}
+}
+
 func BenchmarkPacket(b *testing.B) {
 	for _, f := range functions {
-		for _, size := range []struct {
-			name string
-			n    int
-		}{{"64", 64}, {"1K", 1 << 10}, {"16K", 16 << 10}} {
-			b.Run("alg=hmac-"+f.name+"/tier="+f.tiers.Active().String()+"/size="+size.name, func(b *testing.B) {
-				m, msg, out := f.new([]byte("key")), make([]byte, size.n), make([]byte, 0, 64)
-				b.SetBytes(int64(size.n))
-				b.ReportAllocs()
-				for b.Loop() {
-					m.Reset()
-					m.Write(msg)
-					out = m.Sum(out[:0])
-				}
-			})
+		for _, impl := range f.tiers.Impls {
+			if impl.Lacks != "" {
+				continue
+			}
+			for _, size := range []struct {
+				name string
+				n    int
+			}{{"64", 64}, {"1350", 1350}, {"16K", 16 << 10}} {
+				b.Run("alg=hmac-"+f.name+"/tier="+impl.Tier.String()+"/size="+size.name, func(b *testing.B) {
+					restore, err := f.tiers.Force(impl.Tier.String())
+					if err != nil {
+						b.Fatal(err)
+					}
+					defer restore()
+					m, msg, out := f.new([]byte("key")), make([]byte, size.n), make([]byte, 0, 64)
+					b.SetBytes(int64(size.n))
+					b.ReportAllocs()
+					for b.Loop() {
+						m.Reset()
+						m.Write(msg)
+						out = m.Sum(out[:0])
+					}
+				})
+			}
 		}
 	}
 }

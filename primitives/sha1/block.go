@@ -3,25 +3,27 @@ package sha1
 import (
 	"encoding/binary"
 	"math/bits"
+
+	kernel "github.com/glassh/glassh/asm/sha1"
 )
 
 // The functions of a round, FIPS 180-4 §4.1.1, each with its constant, §4.2.1. They
 // return T and the rotated b.
 
 func ch(a, b, c, d, e, w uint32) (t, b30 uint32) { // t < 20
-	return bits.RotateLeft32(a, 5) + (d ^ b&(c^d)) + e + 0x5a827999 + w, bits.RotateLeft32(b, 30)
+	return bits.RotateLeft32(a, 5) + (d ^ b&(c^d)) + e + kernel.K0 + w, bits.RotateLeft32(b, 30)
 }
 
 func parity(a, b, c, d, e, w uint32) (t, b30 uint32) { // 20 ≤ t < 40
-	return bits.RotateLeft32(a, 5) + (b ^ c ^ d) + e + 0x6ed9eba1 + w, bits.RotateLeft32(b, 30)
+	return bits.RotateLeft32(a, 5) + (b ^ c ^ d) + e + kernel.K20 + w, bits.RotateLeft32(b, 30)
 }
 
 func maj(a, b, c, d, e, w uint32) (t, b30 uint32) { // 40 ≤ t < 60
-	return bits.RotateLeft32(a, 5) + (b&c | d&(b|c)) + e + 0x8f1bbcdc + w, bits.RotateLeft32(b, 30)
+	return bits.RotateLeft32(a, 5) + (b&c | d&(b|c)) + e + kernel.K40 + w, bits.RotateLeft32(b, 30)
 }
 
 func parity2(a, b, c, d, e, w uint32) (t, b30 uint32) { // 60 ≤ t < 80
-	return bits.RotateLeft32(a, 5) + (b ^ c ^ d) + e + 0xca62c1d6 + w, bits.RotateLeft32(b, 30)
+	return bits.RotateLeft32(a, 5) + (b ^ c ^ d) + e + kernel.K60 + w, bits.RotateLeft32(b, 30)
 }
 
 // schedule puts Wₜ in the place of Wₜ₋₁₆, which is not needed any more, and

@@ -53,13 +53,14 @@ func TestPublishedMessages(t *testing.T) {
 	}
 }
 
-// TestEveryLengthInRandomPieces compares with the standard library. 300 bytes cover
-// each position in a block, and each way the padding can fall.
+// TestEveryLengthInRandomPieces compares with the standard library. The lengths cover
+// each position in a block, each way the padding can fall, and odd and even numbers of
+// blocks: the kernels take two at a time.
 func TestEveryLengthInRandomPieces(t *testing.T) {
 	asmtest.EachTier(t, sha1kernel.Tiers, func(t *testing.T) {
 		rnd := rand.New(rand.NewPCG(1, 2))
 		d := sha1.New()
-		for n := range 301 {
+		for n := range 4*2*64 + 18 {
 			msg := asmtest.Guarded(t, n)
 			copy(msg, asmtest.Bytes(rnd, n))
 			want := stdsha1.Sum(msg)
@@ -137,10 +138,13 @@ func TestWipeLeavesNothing(t *testing.T) {
 	d := sha1.New()
 	d.Write([]byte("a secret"))
 	d.Wipe()
-	if *d != (sha1.Digest{}) {
+	if !sha1.IsWiped(d) {
 		t.Errorf("left %v", *d)
 	}
 	d.Reset()
+	if want, got := sha1kernel.Tiers.Active(), sha1.Tier(d); want != got {
+		t.Errorf("after Reset: want tier %v, got %v", want, got)
+	}
 	if want, got := stdsha1.Sum(nil), d.Sum(nil); !bytes.Equal(want[:], got) {
 		t.Errorf("after Reset: want %x, got %x", want, got)
 	}
@@ -180,20 +184,4 @@ func FuzzSplits(f *testing.F) {
 			t.Errorf("cut at %d and %d of %d: want %x, got %x", a, b, len(msg), want, got)
 		}
 	})
-}
-
-func BenchmarkWrite(b *testing.B) {
-	for _, size := range []struct {
-		name string
-		n    int
-	}{{"64", 64}, {"1K", 1 << 10}, {"16K", 16 << 10}} {
-		b.Run("alg=sha1/tier="+sha1kernel.Tiers.Active().String()+"/size="+size.name, func(b *testing.B) {
-			d, msg := sha1.New(), make([]byte, size.n)
-			b.SetBytes(int64(size.n))
-			b.ReportAllocs()
-			for b.Loop() {
-				d.Write(msg)
-			}
-		})
-	}
 }

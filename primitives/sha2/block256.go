@@ -3,6 +3,8 @@ package sha2
 import (
 	"encoding/binary"
 	"math/bits"
+
+	kernel "github.com/glassh/glassh/asm/sha2"
 )
 
 // round256 is one round of SHA-256, FIPS 180-4 §6.2.2 step 3, with wk = Wₜ + Kₜ. Of
@@ -38,7 +40,7 @@ func blocks256(s *[8]uint32, p []byte) {
 		}
 		a, b, c, d, e, f, g, h := s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]
 		for t := 0; ; t++ {
-			k := &k256[t]
+			k := &kernel.K256[t]
 			d, h = round256(a, b, c, d, e, f, g, h, w[0]+k[0])
 			c, g = round256(h, a, b, c, d, e, f, g, w[1]+k[1])
 			b, f = round256(g, h, a, b, c, d, e, f, w[2]+k[2])
@@ -55,7 +57,7 @@ func blocks256(s *[8]uint32, p []byte) {
 			g, c = round256(d, e, f, g, h, a, b, c, w[13]+k[13])
 			f, b = round256(c, d, e, f, g, h, a, b, w[14]+k[14])
 			e, a = round256(b, c, d, e, f, g, h, a, w[15]+k[15])
-			if t == len(k256)-1 {
+			if t == len(kernel.K256)-1 {
 				break
 			}
 			w[0] = schedule256(w[0], w[1], w[9], w[14])
@@ -85,17 +87,4 @@ func blocks256(s *[8]uint32, p []byte) {
 		s[7] += h
 		p = p[BlockSize256:]
 	}
-}
-
-// k256 is Kₜ, FIPS 180-4 §4.2.2: the first 32 bits behind the point of the cube
-// roots of the first 64 primes. A row is for 16 rounds.
-var k256 = [4][16]uint32{
-	{0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-		0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174},
-	{0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-		0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967},
-	{0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-		0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070},
-	{0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-		0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2},
 }

@@ -3,6 +3,8 @@ package sha2
 import (
 	"math/big"
 	"testing"
+
+	kernel "github.com/glassh/glassh/asm/sha2"
 )
 
 // TestConstantsAreRootsOfPrimes computes all constants anew: the bits behind the
@@ -27,12 +29,12 @@ func TestConstantsAreRootsOfPrimes(t *testing.T) {
 	}
 	for i, p := range primes {
 		if i < 64 {
-			if want := behindThePoint(p, 3, 32); uint64(k256[i/16][i%16]) != want {
-				t.Errorf("K%d of SHA-256: want %#x, got %#x", i, want, k256[i/16][i%16])
+			if want := behindThePoint(p, 3, 32); uint64(kernel.K256[i/16][i%16]) != want {
+				t.Errorf("K%d of SHA-256: want %#x, got %#x", i, want, kernel.K256[i/16][i%16])
 			}
 		}
-		if want := behindThePoint(p, 3, 64); k512[i/16][i%16] != want {
-			t.Errorf("K%d of SHA-512: want %#x, got %#x", i, want, k512[i/16][i%16])
+		if want := behindThePoint(p, 3, 64); kernel.K512[i/16][i%16] != want {
+			t.Errorf("K%d of SHA-512: want %#x, got %#x", i, want, kernel.K512[i/16][i%16])
 		}
 	}
 }

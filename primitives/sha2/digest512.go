@@ -3,7 +3,9 @@ package sha2
 import (
 	"encoding/binary"
 
-	_ "github.com/glassh/glassh/asm/sha2" // lists the tiers
+	"github.com/glassh/glassh/asm"
+	kernel "github.com/glassh/glassh/asm/sha2"
+	"github.com/glassh/glassh/primitives/mem"
 )
 
 // Sizes of SHA-384 and SHA-512 in bytes.
@@ -22,6 +24,7 @@ type Digest512 struct {
 	x      [BlockSize512]byte // x[:length%BlockSize512] is the start of the next block
 	length uint64             // of the message so far, in bytes
 	is384  bool               // which of the two it is
+	tier   asm.Tier           // which rounds it uses
 }
 
 // iv512 is H⁽⁰⁾ of SHA-512, FIPS 180-4 §5.3.5: of the square roots of the first 8
@@ -38,25 +41,26 @@ var iv384 = [8]uint64{
 }
 
 // New384 returns a Digest512 that computes SHA-384, of the empty message.
-func New384() *Digest512 { return &Digest512{h: iv384, is384: true} }
+func New384() *Digest512 {
+	return &Digest512{h: iv384, is384: true, tier: kernel.Tiers512.Active()}
+}
 
 // New512 returns a Digest512 that computes SHA-512, of the empty message.
-func New512() *Digest512 { return &Digest512{h: iv512} }
+func New512() *Digest512 { return &Digest512{h: iv512, tier: kernel.Tiers512.Active()} }
 
 // Sum384 returns the SHA-384 hash of data.
-func Sum384(data []byte) [Size384]byte {
-	var out [Size512]byte
-	d := Digest512{h: iv384, is384: true}
+func Sum384(data []byte) (out [Size384]byte) {
+	d := Digest512{h: iv384, is384: true, tier: kernel.Tiers512.Active()}
 	d.Write(data)
-	d.finish(&out)
-	return [Size384]byte(out[:])
+	d.finish(out[:], nil)
+	return out
 }
 
 // Sum512 returns the SHA-512 hash of data.
 func Sum512(data []byte) (out [Size512]byte) {
-	d := Digest512{h: iv512}
+	d := Digest512{h: iv512, tier: kernel.Tiers512.Active()}
 	d.Write(data)
-	d.finish(&out)
+	d.finish(out[:], nil)
 	return out
 }
 
@@ -71,30 +75,52 @@ func (d *Digest512) Write(p []byte) (int, error) {
 		if have+c < BlockSize512 {
 			return n, nil
 		}
-		blocks512(&d.h, d.x[:])
+		mix512(d.tier, &d.h, d.x[:])
 		p = p[c:]
 	}
-	blocks512(&d.h, p)
-	copy(d.x[:], p[len(p)&^(BlockSize512-1):])
+	if len(p) >= BlockSize512 {
+		mix512(d.tier, &d.h, p)
+	}
+	if rest := p[len(p)&^(BlockSize512-1):]; len(rest) > 0 {
+		copy(d.x[:], rest)
+	}
 	return n, nil
+}
+
+// mix512 mixes all whole blocks of p into h.
+func mix512(tier asm.Tier, h *[8]uint64, p []byte) {
+	n := kernel.Blocks512(tier, h, p)
+	blocks512(h, p[n:])
 }
 
 // Sum appends the hash of the message so far, [Digest512.Size] bytes, to dst, and
 // returns the longer slice. The message may be continued afterwards. It does not
 // allocate if dst has room.
 func (d *Digest512) Sum(dst []byte) []byte {
-	var out [Size512]byte
-	e := *d
-	e.finish(&out)
-	return append(dst, out[:d.Size()]...)
+	whole, out := mem.Append(dst, d.Size())
+	d.finish(out, nil)
+	return whole
+}
+
+// SumNested appends the hash of outer's message, which must be one block long,
+// followed by the hash of d's message: the way in which HMAC ends (RFC 2104 §2). Both
+// must be of the same function. Otherwise it is as [Digest512.Sum]; neither d nor outer
+// changes.
+func (d *Digest512) SumNested(dst []byte, outer *Digest512) []byte {
+	if outer.length != BlockSize512 {
+		panic("sha2: the outer message of SumNested is not one block")
+	}
+	whole, out := mem.Append(dst, d.Size())
+	d.finish(out, &outer.h)
+	return whole
 }
 
 // Reset returns d to the empty message.
 func (d *Digest512) Reset() {
 	if d.is384 {
-		*d = Digest512{h: iv384, is384: true}
+		*d = Digest512{h: iv384, is384: true, tier: d.tier}
 	} else {
-		*d = Digest512{h: iv512}
+		*d = Digest512{h: iv512, tier: d.tier}
 	}
 }
 
@@ -113,22 +139,38 @@ func (d *Digest512) BlockSize() int { return BlockSize512 }
 // knows how to do, must come before any further use.
 //
 //go:noinline
-func (d *Digest512) Wipe() { *d = Digest512{is384: d.is384} }
+func (d *Digest512) Wipe() { *d = Digest512{is384: d.is384, tier: d.tier} }
 
-// finish pads the message (FIPS 180-4 §5.1.2) and stores its hash in out, of which
-// SHA-384 uses the front. The message ends with it.
-func (d *Digest512) finish(out *[Size512]byte) {
+// finish pads the message (FIPS 180-4 §5.1.2) and stores the front of its hash in out;
+// or, if outer is not nil, of the hash of the block that led to outer, and that hash.
+// out has d.Size() bytes. It leaves d as it is.
+func (d *Digest512) finish(out []byte, outer *[8]uint64) {
+	h, x := d.h, d.x
 	have := d.length % BlockSize512
-	d.x[have] = 0x80
-	clear(d.x[have+1:])
+	x[have] = 0x80
+	clear(x[have+1:])
 	if have+1 > BlockSize512-16 { // no room left for the length
-		blocks512(&d.h, d.x[:])
-		clear(d.x[:])
+		mix512(d.tier, &h, x[:])
+		clear(x[:])
 	}
-	binary.BigEndian.PutUint64(d.x[BlockSize512-16:], d.length>>61) // in bits: 128 of them
-	binary.BigEndian.PutUint64(d.x[BlockSize512-8:], d.length<<3)
-	blocks512(&d.h, d.x[:])
-	for i, h := range d.h {
-		binary.BigEndian.PutUint64(out[8*i:], h)
+	binary.BigEndian.PutUint64(x[BlockSize512-16:], d.length>>61) // in bits: 128 of them
+	binary.BigEndian.PutUint64(x[BlockSize512-8:], d.length<<3)
+	mix512(d.tier, &h, x[:])
+	if outer != nil {
+		x = [BlockSize512]byte{}
+		put512(x[:len(out)], &h)
+		x[len(out)] = 0x80
+		binary.BigEndian.PutUint64(x[BlockSize512-8:], uint64(BlockSize512+len(out))<<3)
+		h = *outer
+		mix512(d.tier, &h, x[:])
+	}
+	put512(out, &h)
+}
+
+// put512 stores the first words of h, as many as out has room for, the high byte of
+// each first.
+func put512(out []byte, h *[8]uint64) {
+	for i := range len(out) / 8 {
+		binary.BigEndian.PutUint64(out[8*i:], h[i])
 	}
 }

@@ -1,9 +1,21 @@
 package sha2
 
-import "encoding/binary"
+import (
+	"encoding/binary"
 
-// Wiped384 is what Wipe leaves of a SHA-384 digest.
-var Wiped384 = Digest512{is384: true}
+	"github.com/glassh/glassh/asm"
+)
+
+// IsWiped reports whether h holds no more than which function it computes, and how.
+func IsWiped(h any) bool {
+	switch d := h.(type) {
+	case *Digest256:
+		return *d == Digest256{tier: d.tier}
+	case *Digest512:
+		return *d == Digest512{is384: d.is384, tier: d.tier}
+	}
+	return false
+}
 
 // SetLength makes h believe that its message has n bytes so far. n must be a
 // multiple of the block size, and h hold whole blocks.
@@ -22,4 +34,12 @@ func State512(d *Digest512) (out []byte) {
 		out = binary.BigEndian.AppendUint64(out, h)
 	}
 	return out
+}
+
+// Tier returns which rounds h uses.
+func Tier(h any) asm.Tier {
+	if d, ok := h.(*Digest256); ok {
+		return d.tier
+	}
+	return h.(*Digest512).tier
 }

@@ -27,31 +27,27 @@ type wiper interface {
 
 // functions are the three hash functions, each with the standard library's.
 var functions = []struct {
-	name   string
-	tiers  *asm.Set
-	new    func() wiper
-	sum    func(data []byte) []byte
-	fork   func(wiper) wiper // assigns the struct
-	isZero func(wiper) bool
-	std    func() hash.Hash
+	name  string
+	tiers *asm.Set
+	new   func() wiper
+	sum   func(data []byte) []byte
+	fork  func(wiper) wiper // assigns the struct
+	std   func() hash.Hash
 }{
 	{"sha256", sha2kernel.Tiers256,
 		func() wiper { return sha2.New256() },
 		func(data []byte) []byte { s := sha2.Sum256(data); return s[:] },
 		func(h wiper) wiper { d := *h.(*sha2.Digest256); return &d },
-		func(h wiper) bool { return *h.(*sha2.Digest256) == sha2.Digest256{} },
 		stdsha256.New},
 	{"sha384", sha2kernel.Tiers512,
 		func() wiper { return sha2.New384() },
 		func(data []byte) []byte { s := sha2.Sum384(data); return s[:] },
 		func(h wiper) wiper { d := *h.(*sha2.Digest512); return &d },
-		func(h wiper) bool { return *h.(*sha2.Digest512) == sha2.Wiped384 },
 		stdsha512.New384},
 	{"sha512", sha2kernel.Tiers512,
 		func() wiper { return sha2.New512() },
 		func(data []byte) []byte { s := sha2.Sum512(data); return s[:] },
 		func(h wiper) wiper { d := *h.(*sha2.Digest512); return &d },
-		func(h wiper) bool { return *h.(*sha2.Digest512) == sha2.Digest512{} },
 		stdsha512.New},
 }
 
@@ -102,15 +98,16 @@ func TestPublishedMessages(t *testing.T) {
 	}
 }
 
-// TestEveryLengthInRandomPieces compares with the standard library. 300 bytes cover
-// each position in a block, and each way the padding can fall.
+// TestEveryLengthInRandomPieces compares with the standard library. The lengths cover
+// each position in a block, each way the padding can fall, and odd and even numbers of
+// blocks: the kernels take two at a time.
 func TestEveryLengthInRandomPieces(t *testing.T) {
 	for _, f := range functions {
 		t.Run(f.name, func(t *testing.T) {
 			asmtest.EachTier(t, f.tiers, func(t *testing.T) {
 				rnd := rand.New(rand.NewPCG(1, 2))
 				d := f.new()
-				for n := range 301 {
+				for n := range 4*2*128 + 18 {
 					msg := asmtest.Guarded(t, n)
 					copy(msg, asmtest.Bytes(rnd, n))
 					want := stdSum(f.std, msg)
@@ -224,10 +221,13 @@ func TestWipeLeavesNothing(t *testing.T) {
 		d := f.new()
 		d.Write([]byte("a secret"))
 		d.Wipe()
-		if !f.isZero(d) {
+		if !sha2.IsWiped(d) {
 			t.Errorf("%s: left %v", f.name, d)
 		}
 		d.Reset()
+		if want, got := f.tiers.Active(), sha2.Tier(d); want != got {
+			t.Errorf("%s after Reset: want tier %v, got %v", f.name, want, got)
+		}
 		if diff := cmp.Diff(stdSum(f.std, nil), d.Sum(nil)); diff != "" {
 			t.Errorf("%s after Reset: %s", f.name, diff)
 		}
@@ -273,25 +273,4 @@ func FuzzSplits(f *testing.F) {
 			}
 		}
 	})
-}
-
-func BenchmarkWrite(b *testing.B) {
-	for _, f := range functions {
-		if f.name == "sha384" {
-			continue // the rounds of SHA-512
-		}
-		for _, size := range []struct {
-			name string
-			n    int
-		}{{"64", 64}, {"1K", 1 << 10}, {"16K", 16 << 10}} {
-			b.Run("alg="+f.name+"/tier="+f.tiers.Active().String()+"/size="+size.name, func(b *testing.B) {
-				d, msg := f.new(), make([]byte, size.n)
-				b.SetBytes(int64(size.n))
-				b.ReportAllocs()
-				for b.Loop() {
-					d.Write(msg)
-				}
-			})
-		}
-	}
 }

@@ -1,3 +1,5 @@
+//go:build !amd64 || purego
+
 package sha1
 
 import "github.com/glassh/glassh/asm"
