@@ -16,11 +16,11 @@ func TestDetectionOnOlderCPUs(t *testing.T) {
 		{"Nehalem", "ssse3 sse4.1"},
 		{"Westmere", "aes ssse3 sse4.1 pclmulqdq"},
 		{"SandyBridge", "aes ssse3 sse4.1 pclmulqdq"},
-		{"Haswell", "aes ssse3 sse4.1 pclmulqdq avx2 bmi2"},
-		{"Skylake-Client", "aes ssse3 sse4.1 pclmulqdq avx2 bmi2 adx"},
-		{"max", "aes ssse3 sse4.1 pclmulqdq avx2 bmi2 adx vaes"},
-		{"max,avx=off", "aes ssse3 sse4.1 pclmulqdq bmi2 adx"},
-		{"max,xsave=off", "aes ssse3 sse4.1 pclmulqdq bmi2 adx"},
+		{"Haswell", "aes ssse3 sse4.1 pclmulqdq avx2 bmi1 bmi2"},
+		{"Skylake-Client", "aes ssse3 sse4.1 pclmulqdq avx2 bmi1 bmi2 adx"},
+		{"max", "aes ssse3 sse4.1 pclmulqdq avx2 bmi1 bmi2 adx vaes"},
+		{"max,avx=off", "aes ssse3 sse4.1 pclmulqdq bmi1 bmi2 adx"},
+		{"max,xsave=off", "aes ssse3 sse4.1 pclmulqdq bmi1 bmi2 adx"},
 	} {
 		t.Run("cpu="+c.model, func(t *testing.T) {
 			stdout, stderr, err := report(t, "GLASSH_TIER=", "qemu-x86_64-static", "-cpu", c.model)

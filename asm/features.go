@@ -19,6 +19,7 @@ const (
 	HasSSE41
 	HasPCLMULQDQ
 	HasAVX2
+	HasBMI1
 	HasBMI2
 	HasADX
 	HasSHANI
@@ -38,7 +39,7 @@ const (
 )
 
 var featureNames = [...]string{"aes",
-	"ssse3", "sse4.1", "pclmulqdq", "avx2", "bmi2", "adx", "sha", "vaes", "vpclmulqdq", "gfni", "avx512", "avx512ifma",
+	"ssse3", "sse4.1", "pclmulqdq", "avx2", "bmi1", "bmi2", "adx", "sha", "vaes", "vpclmulqdq", "gfni", "avx512", "avx512ifma",
 	"neon", "pmull", "sha1", "sha2", "sha512", "sha3"}
 
 // CPU is what this processor and operating system support.

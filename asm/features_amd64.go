@@ -2,7 +2,11 @@
 
 package asm
 
-import "golang.org/x/sys/cpu"
+import (
+	"golang.org/x/sys/cpu"
+
+	"github.com/glassh/glassh/asm/x86"
+)
 
 // detect asks x/sys/cpu, which also checks that the operating system saves the
 // YMM and ZMM registers, and CPUID for the flags that it does not report.
@@ -15,12 +19,13 @@ func detect() Features {
 		HasSSE41.when(x.HasSSE41) |
 		HasPCLMULQDQ.when(x.HasPCLMULQDQ) |
 		HasAVX2.when(avx2) |
+		HasBMI1.when(x.HasBMI1) |
 		HasBMI2.when(x.HasBMI2) |
 		HasADX.when(x.HasADX) |
 		HasAVX512.when(avx512) |
 		HasIFMA.when(avx512 && x.HasAVX512IFMA)
-	if max, _, _, _ := cpuid(0, 0); max >= 7 {
-		_, ebx, ecx, _ := cpuid(7, 0)
+	if max, _, _, _ := x86.CPUID(0, 0); max >= 7 {
+		_, ebx, ecx, _ := x86.CPUID(7, 0)
 		f |= leaf7(f, ebx, ecx)
 	}
 	return f
@@ -40,10 +45,3 @@ func leaf7(have Features, ebx, ecx uint32) Features {
 		HasVAES.when(ymm && bit(ecx, 9)) |
 		HasVPCLMULQDQ.when(ymm && bit(ecx, 10))
 }
-
-// cpuid executes CPUID with EAX = leaf and ECX = sub. The leaf must not be above
-// the one that leaf 0 returns in EAX: a CPU answers such a leaf with the data of
-// another.
-//
-//go:noescape
-func cpuid(leaf, sub uint32) (eax, ebx, ecx, edx uint32)

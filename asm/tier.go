@@ -65,8 +65,8 @@ type Set struct {
 // families names every set that a package of this module registers, in the order
 // in which they are listed. A new family gets a line here.
 var families = []string{
-	"sha1", "sha256", "sha512",
-	"aes", "chacha", "poly1305",
+	"sha1", "sha256", "sha512", "keccak",
+	"aes", "chacha", "poly1305", "umac",
 	"field25519",
 }
 

@@ -12,3 +12,15 @@ TEXT ·cpuid(SB), NOSPLIT, $0-24
 	MOVL CX, ecx+16(FP)
 	MOVL DX, edx+20(FP)
 	RET
+
+// func ticks() uint64
+//
+// RDTSC alone may be executed before what it is to measure: LFENCE makes it wait
+// (Intel's manual, volume 2, RDTSC).
+TEXT ·ticks(SB), NOSPLIT, $0-8
+	LFENCE
+	RDTSC            // EDX:EAX
+	SHLQ $32, DX
+	ORQ  DX, AX
+	MOVQ AX, ret+0(FP)
+	RET
