@@ -1,13 +1,16 @@
 package aes
 
-import "github.com/glassh/glassh/primitives/mem"
+import (
+	kernel "github.com/glassh/glassh/asm/aes"
+	"github.com/glassh/glassh/primitives/mem"
+)
 
 // A CBCEncrypter encrypts whole blocks in cipher block chaining mode, SP 800-38A
 // §6.2, going on where the last call stopped: C_j = E(P_j ⊕ C_{j-1}), C_0 = IV. It has
 // the method set of crypto/cipher's BlockMode.
 //
-// Each block waits for the one before, so it takes as long as sixteen: this is many
-// times slower than decryption, and than CTR.
+// Each block waits for the one before: this is many times slower than decryption, and
+// than CTR. On the generic tier a block takes as long as sixteen.
 type CBCEncrypter struct {
 	block *Block
 	prev  [BlockSize]byte
@@ -25,6 +28,14 @@ func (c *CBCEncrypter) BlockSize() int { return BlockSize }
 // must be at least as long, and overlap src entirely or not at all.
 func (c *CBCEncrypter) CryptBlocks(dst, src []byte) {
 	checkBlocks(dst, src)
+	n := kernel.CBCEncrypt(c.block.tier, &c.block.expanded, &c.prev, dst, src)
+	if n < len(src) {
+		c.encrypt(dst[n:], src[n:])
+	}
+}
+
+// encrypt is CryptBlocks on the generic tier.
+func (c *CBCEncrypter) encrypt(dst, src []byte) {
 	var buf [batchSize]byte
 	for len(src) > 0 {
 		mem.XOR(buf[:], src[:BlockSize], c.prev[:])
@@ -39,8 +50,8 @@ func (c *CBCEncrypter) CryptBlocks(dst, src []byte) {
 // which it does not wipe. c must not be used afterwards.
 func (c *CBCEncrypter) Wipe() { *c = CBCEncrypter{} }
 
-// A CBCDecrypter undoes a CBCEncrypter: P_j = D(C_j) ⊕ C_{j-1}. It works on sixteen
-// blocks at a time.
+// A CBCDecrypter undoes a CBCEncrypter: P_j = D(C_j) ⊕ C_{j-1}. It works on many blocks
+// at a time.
 type CBCDecrypter struct {
 	block *Block
 	prev  [BlockSize]byte
@@ -57,6 +68,14 @@ func (c *CBCDecrypter) BlockSize() int { return BlockSize }
 // CryptBlocks decrypts src into dst, under the same rules as that of CBCEncrypter.
 func (c *CBCDecrypter) CryptBlocks(dst, src []byte) {
 	checkBlocks(dst, src)
+	n := kernel.CBCDecrypt(c.block.tier, &c.block.expanded, &c.prev, dst, src)
+	if n < len(src) {
+		c.decrypt(dst[n:], src[n:])
+	}
+}
+
+// decrypt is CryptBlocks on the generic tier, on sixteen blocks at a time.
+func (c *CBCDecrypter) decrypt(dst, src []byte) {
 	// chain is the block before and then the batch of ciphertext, as dst may be src.
 	var chain [BlockSize + batchSize]byte
 	var plain [batchSize]byte

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 
+	"github.com/glassh/glassh/asm"
+	kernel "github.com/glassh/glassh/asm/aes"
 	"github.com/glassh/glassh/primitives/mem"
 )
 
@@ -12,7 +14,10 @@ import (
 // zero. This is aes128-ctr and its like of RFC 4344 §4, where the stream goes on
 // from packet to packet.
 type CTR struct {
-	stream keystream
+	block   *Block
+	counter kernel.Counter // of all tiers but generic
+	left    int            // how many bytes at the end of counter.Last are not used
+	stream  *keystream     // of generic
 }
 
 // NewCTR returns the key stream that begins with the block iv encrypted. iv must be
@@ -21,8 +26,12 @@ func NewCTR(b *Block, iv []byte) *CTR {
 	if len(iv) != BlockSize {
 		panic("aes: IV must be 16 bytes")
 	}
-	c := new(CTR)
-	c.stream.start(b, binary.BigEndian.Uint64(iv), binary.BigEndian.Uint64(iv[8:]))
+	hi, lo := binary.BigEndian.Uint64(iv), binary.BigEndian.Uint64(iv[8:])
+	c := &CTR{block: b, counter: kernel.Counter{Lo: lo, Hi: hi}}
+	if b.tier == asm.Generic {
+		c.stream = new(keystream)
+		c.stream.start(b, hi, lo)
+	}
 	return c
 }
 
@@ -35,16 +44,32 @@ func (c *CTR) XORKeyStream(dst, src []byte) {
 	if mem.InexactOverlap(dst[:len(src)], src) {
 		panic("aes: invalid buffer overlap")
 	}
-	c.stream.xor(dst, src)
+	if c.left > 0 {
+		n := mem.XOR(dst, src, c.counter.Last[BlockSize-c.left:])
+		c.left -= n
+		dst, src = dst[n:], src[n:]
+	}
+	n := kernel.CTR(c.block.tier, &c.block.expanded, &c.counter, dst, src)
+	if n < len(src) {
+		c.stream.xor(dst[n:], src[n:])
+	} else if n > 0 {
+		c.left = -n & (BlockSize - 1)
+	}
 }
 
 // Wipe overwrites the counter and the key stream with zeros, and lets go of the
 // Block, which it does not wipe. c must not be used afterwards.
-func (c *CTR) Wipe() { c.stream.wipe() }
+func (c *CTR) Wipe() {
+	if c.stream != nil {
+		c.stream.wipe()
+	}
+	*c = CTR{}
+}
 
-// A keystream makes CTR's stream sixteen blocks at a time: those whose counters
-// differ in the last four bits only. They are one block broadcast, and the numbers
-// 0 to 15 in a fixed pattern. A stream may begin in the middle of such a batch.
+// A keystream makes the stream on the generic tier, sixteen blocks at a time: those
+// whose counters differ in the last four bits only. They are one block broadcast, and
+// the numbers 0 to 15 in a fixed pattern. A stream may begin in the middle of such a
+// batch.
 type keystream struct {
 	block  *Block
 	hi, lo uint64          // the counter of the next batch, a multiple of 16

@@ -13,16 +13,17 @@
 //	AddRoundKey   s ← s ⊕ k                 and once before the first round
 //
 // The usual code looks bytes up in tables, at addresses that depend on the key, and the
-// cache tells. Here the cipher is bitsliced: a word has one bit of many bytes, and the
-// S-box is a circuit of XOR and AND, computed for 64 bytes at once (sbox.go). The state is
-// sixteen blocks in 32 words (bitslice.go), such that ShiftRows is rotation of words and
-// MixColumns XOR of words (mixcolumns.go). GHASH multiplies polynomials with integer
-// multiplication, at bits so far apart that no carry meets the next (clmul.go). So nothing
-// here takes a time, or reads an address, that depends on keys or data; only their lengths
-// show.
+// cache tells. Where the CPU has instructions for rounds, the kernels of package asm/aes
+// use them, with many blocks on their way at once. Elsewhere, on the generic tier, the
+// cipher is bitsliced: a word has one bit of many bytes, and the S-box is a circuit of XOR
+// and AND, computed for 64 bytes at once (sbox.go). The state is sixteen blocks in 32
+// words (bitslice.go), such that ShiftRows is rotation of words and MixColumns XOR of
+// words (mixcolumns.go). GHASH multiplies polynomials with integer multiplication, at bits
+// so far apart that no carry meets the next (clmul.go). So nothing here takes a time, or
+// reads an address, that depends on keys or data; only lengths and counters show.
 //
-// All of it goes sixteen blocks at a time. CTR, GCM and CBC decryption have them; CBC
-// encryption and a single [Block.Encrypt] have one, and waste the rest.
+// The generic tier always works on sixteen blocks. CTR, GCM and CBC decryption have them;
+// CBC encryption and a single [Block.Encrypt] have one, and waste the rest.
 //
 // Buffers may be the same or must not overlap. Calls that break that, or give lengths that
 // cannot be, panic; the one error is that of [GCM.Open].

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 
+	kernel "github.com/glassh/glassh/asm/aes"
 	"github.com/glassh/glassh/primitives/ct"
 	"github.com/glassh/glassh/primitives/mem"
 )
@@ -30,15 +31,20 @@ const (
 // It does not change after NewGCM, so goroutines may share it. A nonce must never seal
 // two messages under one key.
 type GCM struct {
-	block *Block
-	key   ghashKey
+	powers kernel.GCMKey // of all tiers but generic
+	block  *Block
+	key    *ghashKey // of generic
 }
 
-// NewGCM returns GCM with the key of b.
+// NewGCM returns GCM with the key of b, on the tier of b.
 func NewGCM(b *Block) *GCM {
 	g := &GCM{block: b}
+	if g.powers.Set(b.tier, &b.expanded) {
+		return g
+	}
 	var h [blockSize]byte
 	b.Encrypt(h[:], h[:])
+	g.key = new(ghashKey)
 	g.key.set(&h)
 	mem.Wipe(h[:])
 	return g
@@ -63,24 +69,23 @@ func (g *GCM) Seal(dst, nonce, plaintext, ad []byte) []byte {
 	if uint64(len(plaintext)) > maxPlaintext {
 		panic("aes: plaintext too long")
 	}
+	if len(nonce) != nonceSize {
+		panic("aes: nonce must be 12 bytes")
+	}
 	whole, out := mem.Append(dst, len(plaintext)+tagSize)
 	if mem.InexactOverlap(out, plaintext) {
 		panic("aes: invalid buffer overlap")
 	}
-
-	var k keystream
-	defer k.wipe()
-	mask := g.start(&k, nonce)
-	y := g.key.update(element{}, ad)
-	k.xor(out, plaintext)
-	tag := g.tag(y, out[:len(plaintext)], len(ad), mask)
-	copy(out[len(plaintext):], tag[:])
+	if !kernel.GCMSeal(g.block.tier, &g.block.expanded, &g.powers, out, (*[nonceSize]byte)(nonce), plaintext, ad) {
+		g.seal(out, nonce, plaintext, ad)
+	}
 	return whole
 }
 
 // Open verifies the tag at the end of ciphertext over the rest of it and ad (§7.2), and
 // appends the plaintext to dst. If the tag is wrong, it returns nil and an error, the
-// same for any reason, and has written nothing. It panics if nonce is not 12 bytes long.
+// same for any reason, and has overwritten the room for the plaintext with zeros: a
+// ciphertext opened in place is then gone. It panics if nonce is not 12 bytes long.
 //
 // The capacity of dst, and overlap of the plaintext and ciphertext, are as with Seal:
 //
@@ -93,29 +98,57 @@ func (g *GCM) Open(dst, nonce, ciphertext, ad []byte) ([]byte, error) {
 		return nil, errOpen // the length is public
 	}
 	n := len(ciphertext) - tagSize
-	ciphertext, tag := ciphertext[:n], ciphertext[n:]
-
 	whole, out := mem.Append(dst, n)
-	if mem.InexactOverlap(out, ciphertext) {
+	if mem.InexactOverlap(out, ciphertext[:n]) {
 		panic("aes: invalid buffer overlap")
 	}
+	ok, done := kernel.GCMOpen(g.block.tier, &g.block.expanded, &g.powers, out, (*[nonceSize]byte)(nonce), ciphertext, ad)
+	if !done {
+		ok = g.open(out, nonce, ciphertext[:n], ciphertext[n:], ad)
+	}
+	if !ok {
+		// The kernels decrypt while they hash, and know the tag last.
+		clear(out)
+		return nil, errOpen
+	}
+	return whole, nil
+}
 
+// Wipe overwrites the powers of H with zeros, and lets go of the Block, which it does
+// not wipe. g must not be used afterwards.
+func (g *GCM) Wipe() {
+	if g.key != nil {
+		*g.key = ghashKey{}
+	}
+	*g = GCM{}
+}
+
+// seal is Seal on the generic tier.
+func (g *GCM) seal(out, nonce, plaintext, ad []byte) {
+	var k keystream
+	defer k.wipe()
+	mask := g.start(&k, nonce)
+	y := g.key.update(element{}, ad)
+	k.xor(out, plaintext)
+	tag := g.tag(y, out[:len(plaintext)], len(ad), mask)
+	copy(out[len(plaintext):], tag[:])
+}
+
+// open is Open on the generic tier. It decrypts only what verifies.
+func (g *GCM) open(out, nonce, ciphertext, tag, ad []byte) bool {
 	var k keystream
 	defer k.wipe()
 	mask := g.start(&k, nonce)
 	want := g.tag(g.key.update(element{}, ad), ciphertext, len(ad), mask)
 	if !ct.Equal(want[:], tag).Public() {
-		return nil, errOpen
+		return false
 	}
 	k.xor(out, ciphertext)
-	return whole, nil
+	return true
 }
 
 // start sets k to E(J_0 + 1), and returns E(J_0), which masks the tag.
 func (g *GCM) start(k *keystream, nonce []byte) (mask element) {
-	if len(nonce) != nonceSize {
-		panic("aes: nonce must be 12 bytes")
-	}
 	// As the plaintext is short enough, the counter never carries into the nonce, and
 	// the counter of CTR serves.
 	k.start(g.block, binary.BigEndian.Uint64(nonce), uint64(binary.BigEndian.Uint32(nonce[8:]))<<32|1)
@@ -133,7 +166,3 @@ func (g *GCM) tag(y element, ciphertext []byte, adLen int, mask element) (tag [t
 	element{y.hi ^ mask.hi, y.lo ^ mask.lo}.store(tag[:])
 	return tag
 }
-
-// Wipe overwrites the powers of H with zeros, and lets go of the Block, which it does
-// not wipe. g must not be used afterwards.
-func (g *GCM) Wipe() { *g = GCM{} }

@@ -1,3 +1,5 @@
+//go:build !amd64 || purego
+
 package aes
 
 import "github.com/glassh/glassh/asm"
