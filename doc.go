@@ -11,7 +11,7 @@
 //	ssh/transport   ssh/userauth   ssh/connection     RFC 4253, 4252, 4254 as state machines
 //	ssh/protect     ssh/kex        ssh/keys           packets sealed; keys agreed; keys held
 //	wire                                              RFC 4251 data types, and every message
-//	hmac   aes   chacha   dh                          what SSH uses: MACs, ciphers, key agreement
+//	hmac   aes   umac   chacha   dh                   what SSH uses: MACs, ciphers, key agreement
 //	primitives/…                                      hashes, fields, curves, signatures
 //	asm/…                                             the CPU, and kernels written for it
 //

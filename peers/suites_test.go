@@ -23,10 +23,17 @@ var (
 	aeads = []string{"chacha20-poly1305@openssh.com", "aes128-gcm@openssh.com", "aes256-gcm@openssh.com"}
 	ctrs  = []string{"aes128-ctr", "aes192-ctr", "aes256-ctr"}
 	macs  = []string{
+		"umac-64@openssh.com", "umac-128@openssh.com", "umac-64-etm@openssh.com", "umac-128-etm@openssh.com",
 		"hmac-sha2-256", "hmac-sha2-512", "hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com",
 		"hmac-sha1", "hmac-sha1-etm@openssh.com",
 	}
 )
+
+// xLacks holds the MACs that golang.org/x/crypto does not have.
+var xLacks = []string{
+	"umac-64@openssh.com", "umac-128@openssh.com", "umac-64-etm@openssh.com", "umac-128-etm@openssh.com",
+	"hmac-sha1-etm@openssh.com",
+}
 
 // suites returns every combination.
 func suites() (list []suite) {

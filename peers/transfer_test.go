@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -100,7 +101,7 @@ func (c *counted) Write(p []byte) (int, error) {
 func TestEveryCipherBothWays(t *testing.T) {
 	eachPair(t, serverOptions{}, func(t *testing.T, p pair, run *runner) {
 		for _, s := range suites() {
-			if s.mac == p.lacks && p.lacks != "" {
+			if slices.Contains(p.lacks, s.mac) {
 				continue
 			}
 			t.Run("suite="+s.String(), func(t *testing.T) {

@@ -28,7 +28,7 @@ type MAC struct {
 	// (OpenSSH PROTOCOL §1.5), not over the plaintext (RFC 4253 §6.4).
 	EtM bool
 
-	hash hash
+	alg macAlgorithm
 }
 
 // A form is how the parts of a packet are protected, as drawn in the package
@@ -43,13 +43,15 @@ const (
 	formChaCha
 )
 
-type hash byte
+type macAlgorithm byte
 
 const (
-	hashNone hash = iota
-	hashSHA1
-	hashSHA256
-	hashSHA512
+	macNone macAlgorithm = iota
+	macSHA1
+	macSHA256
+	macSHA512
+	macUMAC64
+	macUMAC128
 )
 
 // The tables, in the order of preference.
@@ -63,12 +65,16 @@ var (
 		{Name: "aes128-ctr", KeySize: 16, IVSize: 16, BlockSize: 16, form: formEncryptAndMAC},
 	}
 	macs = [...]MAC{
-		{Name: "hmac-sha2-256-etm@openssh.com", KeySize: 32, TagSize: 32, EtM: true, hash: hashSHA256},
-		{Name: "hmac-sha2-512-etm@openssh.com", KeySize: 64, TagSize: 64, EtM: true, hash: hashSHA512},
-		{Name: "hmac-sha2-256", KeySize: 32, TagSize: 32, hash: hashSHA256},
-		{Name: "hmac-sha2-512", KeySize: 64, TagSize: 64, hash: hashSHA512},
-		{Name: "hmac-sha1-etm@openssh.com", KeySize: 20, TagSize: 20, EtM: true, hash: hashSHA1},
-		{Name: "hmac-sha1", KeySize: 20, TagSize: 20, hash: hashSHA1},
+		{Name: "umac-64-etm@openssh.com", KeySize: 16, TagSize: 8, EtM: true, alg: macUMAC64},
+		{Name: "umac-128-etm@openssh.com", KeySize: 16, TagSize: 16, EtM: true, alg: macUMAC128},
+		{Name: "hmac-sha2-256-etm@openssh.com", KeySize: 32, TagSize: 32, EtM: true, alg: macSHA256},
+		{Name: "hmac-sha2-512-etm@openssh.com", KeySize: 64, TagSize: 64, EtM: true, alg: macSHA512},
+		{Name: "umac-64@openssh.com", KeySize: 16, TagSize: 8, alg: macUMAC64},
+		{Name: "umac-128@openssh.com", KeySize: 16, TagSize: 16, alg: macUMAC128},
+		{Name: "hmac-sha2-256", KeySize: 32, TagSize: 32, alg: macSHA256},
+		{Name: "hmac-sha2-512", KeySize: 64, TagSize: 64, alg: macSHA512},
+		{Name: "hmac-sha1-etm@openssh.com", KeySize: 20, TagSize: 20, EtM: true, alg: macSHA1},
+		{Name: "hmac-sha1", KeySize: 20, TagSize: 20, alg: macSHA1},
 	}
 )
 
@@ -88,12 +94,12 @@ func DefaultCiphers() []string {
 	return names
 }
 
-// DefaultMACs returns the names to offer, in the order of preference:
-// encrypt-then-MAC first.
+// DefaultMACs returns the names to offer, in the order of preference, which is
+// OpenSSH's: encrypt-then-MAC first, and UMAC before HMAC.
 func DefaultMACs() []string {
 	var names []string
 	for _, m := range macs {
-		if m.hash != hashSHA1 {
+		if m.alg != macSHA1 {
 			names = append(names, m.Name)
 		}
 	}
@@ -106,7 +112,7 @@ func DefaultMACs() []string {
 func InsecureMACs() []string {
 	var names []string
 	for _, m := range macs {
-		if m.hash == hashSHA1 {
+		if m.alg == macSHA1 {
 			names = append(names, m.Name)
 		}
 	}

@@ -19,7 +19,9 @@ func TestNamesToOffer(t *testing.T) {
 			"aes256-ctr", "aes192-ctr", "aes128-ctr",
 		}, protect.DefaultCiphers()},
 		{"MACs", []string{
-			"hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "hmac-sha2-256", "hmac-sha2-512",
+			"umac-64-etm@openssh.com", "umac-128-etm@openssh.com",
+			"hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com",
+			"umac-64@openssh.com", "umac-128@openssh.com", "hmac-sha2-256", "hmac-sha2-512",
 		}, protect.DefaultMACs()},
 		{"insecure MACs", []string{"hmac-sha1-etm@openssh.com", "hmac-sha1"}, protect.InsecureMACs()},
 	} {
@@ -42,6 +44,9 @@ func TestLookup(t *testing.T) {
 		ok          bool
 	}{
 		{"aes128-ctr", "hmac-sha2-256", true},
+		{"aes128-ctr", "umac-64@openssh.com", true},
+		{"aes128-ctr", "umac-128-etm@openssh.com", true},
+		{"aes128-ctr", "umac-96@openssh.com", false},
 		{"aes128-ctr", "", false},
 		{"aes128-ctr", "none", false},
 		{"none", "hmac-sha2-256", false},

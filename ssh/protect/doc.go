@@ -2,7 +2,8 @@
 //
 // Every packet has the same four parts, and up to three ways to protect them.
 // Double lines are encrypted, and the bracket is what the tag authenticates; all
-// but GCM add the sequence number in front of it.
+// but GCM authenticate the sequence number too: HMAC in front of it, UMAC and
+// ChaCha20-Poly1305 as a nonce.
 //
 //	┌───────────────┬────────────────┬─────────┬─────────┐
 //	│ packet_length │ padding_length │ payload │ padding │              none: before NEWKEYS
@@ -30,5 +31,6 @@
 //
 // Sources: RFC 4253 §6 (packet, MAC), RFC 4344 §4 (CTR), RFC 5647 with the names
 // aes128-gcm@openssh.com and aes256-gcm@openssh.com (OpenSSH PROTOCOL §1.6), OpenSSH
-// PROTOCOL §1.5 (encrypt-then-MAC) and PROTOCOL.chacha20poly1305, RFC 6668 (HMAC-SHA-2).
+// PROTOCOL §1.5 (encrypt-then-MAC) and PROTOCOL.chacha20poly1305, RFC 6668 (HMAC-SHA-2),
+// draft-miller-secsh-umac (umac-64@openssh.com, umac-128@openssh.com).
 package protect

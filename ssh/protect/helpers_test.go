@@ -43,13 +43,14 @@ func directions() []direction {
 	return all
 }
 
-// oneOfEachForm returns a direction for each way to lay out a packet.
+// oneOfEachForm returns a direction for each way to lay out a packet, and one with
+// the MAC that takes the sequence number as a nonce.
 func oneOfEachForm() []direction {
 	var some []direction
 	for _, d := range directions() {
 		switch d.name {
 		case "chacha20-poly1305@openssh.com", "aes128-gcm@openssh.com", "aes128-ctr+hmac-sha2-256",
-			"aes128-ctr+hmac-sha2-256-etm@openssh.com":
+			"aes128-ctr+hmac-sha2-256-etm@openssh.com", "aes128-ctr+umac-64-etm@openssh.com":
 			some = append(some, d)
 		}
 	}

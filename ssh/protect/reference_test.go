@@ -13,10 +13,12 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"github.com/glassh/glassh/umac"
 )
 
 // A reference seals packets as the package does, written anew from the specifications
-// over the standard library. It allocates and takes its time.
+// over the standard library, which lacks UMAC only. It allocates and takes its time.
 type reference struct {
 	cipher string
 	etm    bool
@@ -28,6 +30,7 @@ type reference struct {
 	ctr              cipher.Stream
 	counter          *big.Int
 	mac              hash.Hash
+	umac             *umac.MAC
 }
 
 func newReference(cipherName, macName string, key, iv, macKey []byte) *reference {
@@ -49,6 +52,14 @@ func newReference(cipherName, macName string, key, iv, macKey []byte) *reference
 	}
 	r.ctr = cipher.NewCTR(block, iv)
 	r.counter = new(big.Int).SetBytes(iv)
+	switch strings.TrimSuffix(strings.TrimSuffix(macName, "@openssh.com"), "-etm") {
+	case "umac-64":
+		r.umac = umac.New64(macKey)
+		return r
+	case "umac-128":
+		r.umac = umac.New128(macKey)
+		return r
+	}
 	newHash := map[string]func() hash.Hash{"hmac-sha1": sha1.New, "hmac-sha2-256": sha256.New, "hmac-sha2-512": sha512.New}
 	r.mac = hmac.New(newHash[strings.TrimSuffix(macName, "-etm@openssh.com")], macKey)
 	return r
@@ -61,6 +72,7 @@ type trace struct {
 	oneTimeKey     []byte // of Poly1305
 	additionalData []byte // of GCM
 	macInput       []byte
+	macNonce       []byte // of UMAC
 	ciphertext     []byte
 	tag            []byte
 }
@@ -118,9 +130,18 @@ func (r *reference) sealPacket(seq uint32, packet []byte) *trace {
 		r.counter.Add(r.counter, big.NewInt(int64(len(packet)-clear)/16))
 		t.ciphertext = slices.Clone(packet)
 		r.ctr.XORKeyStream(t.ciphertext[clear:], packet[clear:])
-		if t.macInput = slices.Concat(seq4, packet); r.etm {
-			t.macInput = slices.Concat(seq4, t.ciphertext)
+		t.macInput = packet
+		if r.etm {
+			t.macInput = t.ciphertext
 		}
+		if r.umac != nil {
+			t.macNonce = append([]byte{0, 0, 0, 0}, seq4...)
+			r.umac.Reset()
+			r.umac.Write(t.macInput)
+			t.tag = r.umac.Sum(nil, t.macNonce)
+			break
+		}
+		t.macInput = slices.Concat(seq4, t.macInput)
 		r.mac.Reset()
 		r.mac.Write(t.macInput)
 		t.tag = r.mac.Sum(nil)

@@ -7,6 +7,7 @@ import (
 	"github.com/glassh/glassh/chacha"
 	"github.com/glassh/glassh/hmac"
 	"github.com/glassh/glassh/primitives/mem"
+	"github.com/glassh/glassh/umac"
 )
 
 // A Suite is what protects one direction: a cipher and, unless it is an AEAD, a MAC.
@@ -67,15 +68,17 @@ type state struct {
 	aes    *aes.Block // what gcm and ctr stand on
 	gcm    *aes.GCM
 	ctr    *aes.CTR
-	mac    *hmac.MAC
+	hmac   *hmac.MAC
+	umac   *umac.MAC
 
 	// nonce is the IV of the next packet under GCM, RFC 5647 §7.1:
 	//
 	//	fixed (4 bytes) ‖ invocation_counter (8 bytes, big-endian)
 	nonce [12]byte
 
-	// Room for the MAC's input and output, so that neither is moved to the heap.
-	seq [4]byte
+	// Room for the MAC's input and output, so that neither is moved to the heap. seq is
+	// the sequence number in 8 bytes.
+	seq [8]byte
 	sum [maxTag]byte
 }
 
@@ -101,7 +104,7 @@ func newState(s Suite, k Keys) state {
 	case formEncryptAndMAC, formEncryptThenMAC:
 		st.aes = newBlock(k.Key)
 		st.ctr = aes.NewCTR(st.aes, k.IV)
-		st.mac = newMAC(s.MAC, k.MACKey)
+		st.setMAC(s.MAC, k.MACKey)
 	}
 	if s.Cipher.AEAD && s.MAC != (MAC{}) {
 		panic("protect: a MAC beside an AEAD cipher")
@@ -117,16 +120,21 @@ func newBlock(key []byte) *aes.Block {
 	return b
 }
 
-func newMAC(m MAC, key []byte) *hmac.MAC {
-	switch m.hash {
-	case hashSHA1:
-		return hmac.NewSHA1(key)
-	case hashSHA256:
-		return hmac.NewSHA256(key)
-	case hashSHA512:
-		return hmac.NewSHA512(key)
+func (st *state) setMAC(m MAC, key []byte) {
+	switch m.alg {
+	case macSHA1:
+		st.hmac = hmac.NewSHA1(key)
+	case macSHA256:
+		st.hmac = hmac.NewSHA256(key)
+	case macSHA512:
+		st.hmac = hmac.NewSHA512(key)
+	case macUMAC64:
+		st.umac = umac.New64(key)
+	case macUMAC128:
+		st.umac = umac.New128(key)
+	default:
+		panic("protect: a cipher without a MAC")
 	}
-	panic("protect: a cipher without a MAC")
 }
 
 // lengthInCipher says that packet_length is encrypted together with the rest, and
@@ -135,17 +143,22 @@ func (st *state) lengthInCipher() bool {
 	return st.form == formNone || st.form == formEncryptAndMAC
 }
 
-// authenticate returns the tag of RFC 4253 §6.4 in st.sum:
+// authenticate returns the tag of a packet in st.sum:
 //
-//	mac = MAC(key, sequence_number ‖ packet)
+//	mac = HMAC(key, sequence_number ‖ packet)        RFC 4253 §6.4
+//	mac = UMAC(key, packet, nonce)                   draft-miller-secsh-umac §3
 //
-// where packet is plaintext or ciphertext, as the form says.
+// where packet is plaintext or ciphertext, as the form says, and UMAC's nonce the
+// sequence number in 8 bytes.
 func (st *state) authenticate(seq uint32, packet []byte) []byte {
-	binary.BigEndian.PutUint32(st.seq[:], seq)
-	st.mac.Reset()
-	st.mac.Write(st.seq[:])
-	st.mac.Write(packet)
-	return st.mac.Sum(st.sum[:0])
+	binary.BigEndian.PutUint64(st.seq[:], uint64(seq))
+	if st.umac != nil {
+		return st.umac.Tag(st.sum[:0], st.seq[:], packet)
+	}
+	st.hmac.Reset()
+	st.hmac.Write(st.seq[4:])
+	st.hmac.Write(packet)
+	return st.hmac.Sum(st.sum[:0])
 }
 
 // nextNonce counts one invocation of GCM, modulo 2⁶⁴.
@@ -168,8 +181,11 @@ func (st *state) wipe() {
 	if st.aes != nil {
 		st.aes.Wipe()
 	}
-	if st.mac != nil {
-		st.mac.Wipe()
+	if st.hmac != nil {
+		st.hmac.Wipe()
+	}
+	if st.umac != nil {
+		st.umac.Wipe()
 	}
 	mem.Wipe(st.nonce[:])
 	mem.Wipe(st.sum[:])

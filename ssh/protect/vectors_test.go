@@ -14,6 +14,7 @@ import (
 	"github.com/glassh/glassh/asm/chacha"
 	"github.com/glassh/glassh/asm/sha1"
 	"github.com/glassh/glassh/asm/sha2"
+	"github.com/glassh/glassh/asm/umac"
 	"github.com/glassh/glassh/ssh/protect"
 	"github.com/glassh/glassh/vectors"
 	"github.com/glassh/glassh/wire"
@@ -33,6 +34,7 @@ type packetGroup struct {
 		OneTimeKey      vectors.Hex
 		AdditionalData  vectors.Hex
 		MACInput        vectors.Hex
+		MACNonce        vectors.Hex // of UMAC
 		Ciphertext, Tag vectors.Hex
 	}
 }
@@ -47,6 +49,8 @@ func TestKnownPackets(t *testing.T) {
 		{"ssh_packet_aesgcm.json", []*asm.Set{aes.Tiers}},
 		{"ssh_packet_aesctr.json", ctr},
 		{"ssh_packet_aesctr_etm.json", ctr},
+		{"ssh_packet_umac.json", []*asm.Set{aes.Tiers, umac.Tiers}},
+		{"ssh_packet_umac_etm.json", []*asm.Set{aes.Tiers, umac.Tiers}},
 	} {
 		file, err := vectors.Load[packetGroup](c.name)
 		if err != nil {
@@ -84,7 +88,7 @@ func testKnownPackets(t *testing.T, g *packetGroup) {
 		got := r.seal(c.Seq, c.Payload, func(int) []byte { return c.Padding })
 		want := &trace{
 			packet: c.Packet, nonce: c.Nonce, oneTimeKey: c.OneTimeKey, additionalData: c.AdditionalData,
-			macInput: c.MACInput, ciphertext: c.Ciphertext, tag: c.Tag,
+			macInput: c.MACInput, macNonce: c.MACNonce, ciphertext: c.Ciphertext, tag: c.Tag,
 		}
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(trace{})); diff != "" {
 			t.Fatalf("%v: the reference (-want +got):\n%s", c, diff)
