@@ -9,10 +9,13 @@ modules := . $(patsubst %/go.mod,%,$(wildcard peers/go.mod))
 portable := ./asm/... ./primitives/... ./hmac/... ./aes/... ./chacha/... ./dh/... ./wire/... \
 	./ssh/protect/... ./ssh/kex/... ./ssh/keys/... ./ssh/transport/... ./ssh/userauth/... ./ssh/connection/...
 
+# What has assembly under it.
+kernels := ./primitives/sha1 ./primitives/sha2 ./primitives/sha3 ./hmac ./aes ./chacha ./umac
+
 # $(call each,COMMAND) runs COMMAND in every module, and fails if any of them did.
 each = rc=0; for m in $(modules); do (cd $$m && $(1)) || rc=1; done; exit $$rc
 
-.PHONY: help demo test deps vet purego race qemu cross386 fuzz fmt build clean ci
+.PHONY: help demo test deps vet purego race qemu x86 avx512 cross386 fuzz fmt build clean ci
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -40,6 +43,13 @@ race: ## run the tests of SSH under the race detector
 qemu: ## run the tests of what has no I/O on emulated arm64 and big-endian s390x
 	GOARCH=arm64 go test $(TESTFLAGS) -exec qemu-aarch64-static $(portable)
 	GOARCH=s390x go test $(TESTFLAGS) -exec qemu-s390x-static $(portable)
+
+x86: ## run the tests of what has assembly on emulated older x86 CPUs
+	@./.ci/x86 $(kernels)
+
+avx512: ## run the tests of what has assembly on an emulated CPU with AVX-512 (slow)
+	@./.ci/deps avx512
+	@./.ci/avx512 $(kernels)
 
 cross386: ## run the tests as a 32-bit program (on an amd64 machine)
 	GOARCH=386 go test $(TESTFLAGS) ./...

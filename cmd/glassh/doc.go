@@ -10,6 +10,9 @@
 // as they go: a flag or option that OpenSSH has and this program has not is an
 // error that says so. It is never ignored, for a user may rely on it.
 //
+// What glassh bench and glassh tiers --measure do is in internal/bench, which measures,
+// and internal/report, which shows it.
+//
 // Installed under the name ssh, sshd or ssh-keygen, as a link or a copy, the program
 // is the command that stands for that program.
 package main

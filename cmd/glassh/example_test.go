@@ -7,7 +7,7 @@ import (
 )
 
 func Example_lists() {
-	list, err := macCategory.edit("-*512*")
+	list, err := macCategory.edit("-*512*,umac-*")
 	fmt.Println(strings.Join(list, "\n"), err)
 	// Output:
 	// hmac-sha2-256-etm@openssh.com

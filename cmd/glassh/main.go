@@ -59,6 +59,7 @@ func commands() []command {
 		{"serve", "sshd", "be a server", serveHelp(), 0, runServe},
 		{"keygen", "ssh-keygen", "make and show keys", keygenUsage, 0, runKeygen},
 		{"tiers", "", "list the implementations of each primitive", tiersUsage, 0, runTiers},
+		{"bench", "", "measure them, and compare machines", benchHelp(), 0, runBench},
 		{"demo", "", "let a client and a server talk to each other", demoUsage, 0, runDemo},
 		{"version", "", "print the version", versionUsage, 0, runVersion},
 		{"help", "", "explain a command", helpUsage, 0, runHelp},
