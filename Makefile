@@ -6,7 +6,7 @@ TESTFLAGS ?=
 modules := . $(patsubst %/go.mod,%,$(wildcard peers/go.mod))
 
 # What holds no I/O, and so can be tested under an emulator.
-portable := ./asm/... ./primitives/... ./hmac/... ./aes/... ./chacha/... ./dh/... ./wire/... \
+portable := ./asm/... ./primitives/... ./hmac/... ./aes/... ./chacha/... ./umac/... ./dh/... ./wire/... \
 	./ssh/protect/... ./ssh/kex/... ./ssh/keys/... ./ssh/transport/... ./ssh/userauth/... ./ssh/connection/...
 
 # What has assembly under it.
