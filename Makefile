@@ -10,7 +10,7 @@ portable := ./asm/... ./primitives/... ./hmac/... ./aes/... ./chacha/... ./umac/
 	./ssh/protect/... ./ssh/kex/... ./ssh/keys/... ./ssh/transport/... ./ssh/userauth/... ./ssh/connection/...
 
 # What has assembly under it.
-kernels := ./primitives/sha1 ./primitives/sha2 ./primitives/sha3 ./hmac ./aes ./chacha ./umac
+kernels := ./aes ./chacha ./umac ./primitives/sha1 ./primitives/sha2 ./primitives/sha3 ./hmac
 
 # $(call each,COMMAND) runs COMMAND in every module, and fails if any of them did.
 each = rc=0; for m in $(modules); do (cd $$m && $(1)) || rc=1; done; exit $$rc
