@@ -4,6 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 
+	"github.com/glassh/glassh/asm"
+	kernel "github.com/glassh/glassh/asm/chacha"
+	"github.com/glassh/glassh/primitives/ct"
 	"github.com/glassh/glassh/primitives/mem"
 )
 
@@ -16,14 +19,17 @@ var errOpen = errors.New("chacha: message authentication failed")
 // An AEAD is AEAD_CHACHA20_POLY1305, RFC 8439 §2.8. It has the method set of
 // cipher.AEAD, keeps no state between calls, and may be used by several goroutines
 // at once.
-type AEAD struct{ state state }
+type AEAD struct {
+	tier  asm.Tier
+	state state
+}
 
 // NewAEAD returns an AEAD with that key. It panics if key is not 32 bytes.
 func NewAEAD(key []byte) *AEAD {
 	if len(key) != KeySize {
 		panic("chacha: key must be 32 bytes")
 	}
-	a := new(AEAD)
+	a := &AEAD{tier: kernel.Tiers.Active()}
 	a.state.setKey(key)
 	return a
 }
@@ -43,14 +49,24 @@ func (a *AEAD) Seal(dst, nonce, plaintext, ad []byte) []byte {
 	if uint64(len(plaintext)) > maxPlaintext {
 		panic("chacha: plaintext too long")
 	}
-	s, counter := a.start(nonce)
+	tail, counter := a.start(nonce)
 	whole, out := mem.Append(dst, len(plaintext)+TagSize)
 	checkOverlap(out, plaintext, ad)
 
 	ciphertext, tag := out[:len(plaintext)], out[len(plaintext):]
-	s.xor(counter+1, ciphertext, plaintext)
+	var head, last [blockSize]byte
+	n := firstSeal(a.tier, blockSize, len(plaintext))
+	a.state.xor(a.tier, tail, counter, nil, head[:], ciphertext[:n], plaintext[:n], &last)
+	key := (*[32]byte)(head[:])
+	if n == len(plaintext) {
+		sumMessage((*[TagSize]byte)(tag), key, ad, ciphertext)
+		return whole
+	}
+	counter += uint64(blockSize+n) / blockSize
 	var m Poly1305
-	m.setMessage(&s, counter, ad, ciphertext)
+	m.begin(key, ad)
+	a.state.seal(a.tier, tail, counter, ciphertext[n:], plaintext[n:], &m, ciphertext)
+	m.end(len(ad), len(ciphertext))
 	m.Sum(tag[:0])
 	return whole
 }
@@ -60,20 +76,24 @@ func (a *AEAD) Seal(dst, nonce, plaintext, ad []byte) []byte {
 // more, and writes nothing. In place it is Open(b[:0], nonce, b, ad). It panics as
 // Seal does on a wrong overlap or nonce.
 func (a *AEAD) Open(dst, nonce, ciphertext, ad []byte) ([]byte, error) {
-	s, counter := a.start(nonce)
+	tail, counter := a.start(nonce)
 	n := len(ciphertext) - TagSize
 	if n < 0 || uint64(n) > maxPlaintext {
 		return nil, errOpen
 	}
 	ciphertext, tag := ciphertext[:n], ciphertext[n:]
-	var m Poly1305
-	m.setMessage(&s, counter, ad, ciphertext)
-	if !m.Verify(tag) {
+	var head, last [blockSize]byte
+	var buf [maxFirst - blockSize]byte
+	ks := buf[:firstOpen(a.tier, blockSize, n)]
+	a.state.xor(a.tier, tail, counter, nil, head[:], ks, ks, &last)
+	var want [TagSize]byte
+	sumMessage(&want, (*[32]byte)(head[:]), ad, ciphertext)
+	if !ct.Equal(want[:], tag).Public() {
 		return nil, errOpen
 	}
 	whole, out := mem.Append(dst, n)
 	checkOverlap(out, ciphertext, ad)
-	s.xor(counter+1, out, ciphertext)
+	a.state.open(a.tier, tail, counter+1, out, ciphertext, ks)
 	return whole, nil
 }
 
@@ -82,15 +102,13 @@ func (a *AEAD) Open(dst, nonce, ciphertext, ad []byte) ([]byte, error) {
 //go:noinline
 func (a *AEAD) Wipe() { a.state = state{} }
 
-// start returns the cipher's state under nonce, and the counter of its block 0.
-func (a *AEAD) start(nonce []byte) (s state, counter uint64) {
+// start takes a nonce apart as splitNonce does.
+func (a *AEAD) start(nonce []byte) (tail, counter uint64) {
 	a.state.check()
 	if len(nonce) != NonceSize {
 		panic("chacha: nonce must be 12 bytes")
 	}
-	s = a.state
-	counter = s.setNonce96(nonce)
-	return s, counter
+	return splitNonce(nonce)
 }
 
 // checkOverlap panics unless out may be written while in is read, and ad after it.
@@ -103,23 +121,44 @@ func checkOverlap(out, in, ad []byte) {
 	}
 }
 
-// setMessage makes m the authenticator of an AEAD message whose block 0 has that
-// counter.
-func (m *Poly1305) setMessage(s *state, counter uint64, ad, ciphertext []byte) {
-	m.setBlock0(s, counter)
+// sumMessage sets tag to the tag of an AEAD message whose block 0 starts with that
+// key (RFC 8439 §2.6, §2.8).
+func sumMessage(tag *[TagSize]byte, key *[32]byte, ad, ciphertext []byte) {
+	var short [384]byte
+	if n := len(ad)&^15 + len(ciphertext)&^15 + 3*16; n <= len(short) {
+		// One call on a copy takes less time than five on the parts.
+		p := copy(short[:], ad)
+		p = (p + 15) &^ 15
+		p += copy(short[p:], ciphertext)
+		p = (p + 15) &^ 15
+		putLengths((*[16]byte)(short[p:]), len(ad), len(ciphertext))
+		sumInto(tag, key, short[:p+16])
+		return
+	}
+	var m Poly1305
+	m.begin(key, ad)
+	m.Write(ciphertext)
+	m.end(len(ad), len(ciphertext))
+	m.Sum(tag[:0])
+}
+
+// begin makes m the authenticator of such a message. The ciphertext is to be written
+// next,
+func (m *Poly1305) begin(key *[32]byte, ad []byte) {
+	m.setKey(key)
 	m.Write(ad)
 	m.pad()
-	m.Write(ciphertext)
+}
+
+// and end completes it.
+func (m *Poly1305) end(ad, ciphertext int) {
 	m.pad()
 	var lengths [16]byte
-	binary.LittleEndian.PutUint64(lengths[0:], uint64(len(ad)))
-	binary.LittleEndian.PutUint64(lengths[8:], uint64(len(ciphertext)))
+	putLengths(&lengths, ad, ciphertext)
 	m.Write(lengths[:])
 }
 
-// setBlock0 keys m with the first half of block 0 (RFC 8439 §2.6).
-func (m *Poly1305) setBlock0(s *state, counter uint64) {
-	var block [blockSize]byte
-	s.xorBlocks(counter, block[:], block[:])
-	m.setKey((*[32]byte)(block[:32]))
+func putLengths(block *[16]byte, ad, ciphertext int) {
+	binary.LittleEndian.PutUint64(block[0:], uint64(ad))
+	binary.LittleEndian.PutUint64(block[8:], uint64(ciphertext))
 }

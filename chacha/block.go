@@ -3,23 +3,28 @@ package chacha
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"github.com/glassh/glassh/asm"
+	kernel "github.com/glassh/glassh/asm/chacha"
+	"github.com/glassh/glassh/primitives/mem"
 )
 
 // blockSize is the length of a ChaCha20 block: 16 words of 32 bits.
 const blockSize = 64
 
-// A state is the matrix of RFC 8439 §2.3, row by row:
+// A state is the part of the matrix of RFC 8439 §2.3 that does not change, row by
+// row:
 //
 //	 0  1  2  3     "expand 32-byte k"
 //	 4  5  6  7     key
 //	 8  9 10 11     key
 //	12 13 14 15     counter, nonce
 //
-// Words 12 and 13 are given with each call as one 64-bit block counter. In the
-// original cipher they are that. In the form of RFC 8439 word 13 is the nonce's
-// first word: the upper half of a counter whose lower half must not overflow.
-// state[12] is unused; state[13] keeps the nonce's first word, or is unused.
-type state [16]uint32
+// Words 12 and 13 are given with each call as one 64-bit block counter, and words
+// 14 and 15 as one 64-bit nonce. In the original cipher they are that. In the form
+// of RFC 8439 word 13 is the nonce's first word: the upper half of a counter whose
+// lower half must not overflow.
+type state kernel.Key
 
 // setKey fills in the constants and the key (32 bytes).
 func (s *state) setKey(key []byte) {
@@ -29,20 +34,10 @@ func (s *state) setKey(key []byte) {
 	}
 }
 
-// setNonce96 sets the nonce of RFC 8439 (12 bytes), and returns the 64-bit counter
-// of its block 0.
-func (s *state) setNonce96(nonce []byte) (counter uint64) {
-	s[13] = binary.LittleEndian.Uint32(nonce[0:])
-	s[14] = binary.LittleEndian.Uint32(nonce[4:])
-	s[15] = binary.LittleEndian.Uint32(nonce[8:])
-	return uint64(s[13]) << 32
-}
-
-// setNonce64 sets the nonce of the original cipher (8 bytes). Its block 0 has
-// counter 0.
-func (s *state) setNonce64(nonce []byte) {
-	s[14] = binary.LittleEndian.Uint32(nonce[0:])
-	s[15] = binary.LittleEndian.Uint32(nonce[4:])
+// splitNonce takes the nonce of RFC 8439 (12 bytes) apart into words 14 and 15, and
+// the 64-bit counter of its block 0.
+func splitNonce(n []byte) (nonce, counter uint64) {
+	return binary.LittleEndian.Uint64(n[4:]), uint64(binary.LittleEndian.Uint32(n)) << 32
 }
 
 // check panics if s holds no key.
@@ -65,16 +60,15 @@ func quarterRound(a, b, c, d uint32) (uint32, uint32, uint32, uint32) {
 	return a, b, c, d
 }
 
-// xorBlocks sets dst = src ⊕ keystream from block counter on. src is a whole
-// number of blocks, dst is at least as long, and may be src.
-func (s *state) xorBlocks(counter uint64, dst, src []byte) {
-	first := s.firstColumns(uint32(counter >> 32))
+// xorBlocks is xor on the tier Generic for a whole number of blocks.
+func (s *state) xorBlocks(nonce, counter uint64, dst, src []byte) {
+	first := s.firstColumns(nonce, uint32(counter>>32))
 	for len(src) >= blockSize && len(dst) >= blockSize {
-		s.xorBlock(&first, counter, (*[blockSize]byte)(dst), (*[blockSize]byte)(src))
+		s.xorBlock(&first, nonce, counter, (*[blockSize]byte)(dst), (*[blockSize]byte)(src))
 		dst, src = dst[blockSize:], src[blockSize:]
 		counter++
 		if uint32(counter) == 0 { // once in 2³² blocks: the upper half changed
-			first = s.firstColumns(uint32(counter >> 32))
+			first = s.firstColumns(nonce, uint32(counter>>32))
 		}
 	}
 }
@@ -82,10 +76,10 @@ func (s *state) xorBlocks(counter uint64, dst, src []byte) {
 // firstColumns does what is the same in all blocks that differ in word 12 only:
 // three quarter rounds of the first column round, those of columns 1, 2 and 3.
 // c13 is word 13. Column 0 of the result is of no use.
-func (s *state) firstColumns(c13 uint32) (x state) {
+func (s *state) firstColumns(nonce uint64, c13 uint32) (x [16]uint32) {
 	x[1], x[5], x[9], x[13] = quarterRound(s[1], s[5], s[9], c13)
-	x[2], x[6], x[10], x[14] = quarterRound(s[2], s[6], s[10], s[14])
-	x[3], x[7], x[11], x[15] = quarterRound(s[3], s[7], s[11], s[15])
+	x[2], x[6], x[10], x[14] = quarterRound(s[2], s[6], s[10], uint32(nonce))
+	x[3], x[7], x[11], x[15] = quarterRound(s[3], s[7], s[11], uint32(nonce>>32))
 	return x
 }
 
@@ -93,7 +87,7 @@ func (s *state) firstColumns(c13 uint32) (x state) {
 // The four quarter rounds of a round touch different words, so their order is
 // free. There are fewer registers than words, so some words live in memory; of the
 // orders tried, this one was the fastest as compiled for amd64, by 5 %.
-func (s *state) xorBlock(first *state, counter uint64, dst, src *[blockSize]byte) {
+func (s *state) xorBlock(first *[16]uint32, nonce, counter uint64, dst, src *[blockSize]byte) {
 	c12, c13 := uint32(counter), uint32(counter>>32)
 
 	// The first column round, of which column 0 is left to do, and diagonal round.
@@ -129,8 +123,8 @@ func (s *state) xorBlock(first *state, counter uint64, dst, src *[blockSize]byte
 	xorWord(dst, src, 11, x11+s[11])
 	xorWord(dst, src, 12, x12+c12)
 	xorWord(dst, src, 13, x13+c13)
-	xorWord(dst, src, 14, x14+s[14])
-	xorWord(dst, src, 15, x15+s[15])
+	xorWord(dst, src, 14, x14+uint32(nonce))
+	xorWord(dst, src, 15, x15+uint32(nonce>>32))
 }
 
 // xorWord sets word i of dst to that of src ⊕ x; words are little-endian.
@@ -138,14 +132,31 @@ func xorWord(dst, src *[blockSize]byte, i int, x uint32) {
 	binary.LittleEndian.PutUint32(dst[4*i:], binary.LittleEndian.Uint32(src[4*i:])^x)
 }
 
-// xor is xorBlocks for any length: the last block's remaining keystream is dropped.
-func (s *state) xor(counter uint64, dst, src []byte) {
+// xor writes the first bytes of the keystream from block counter on to head, a whole
+// number of blocks and two at most, and sets dst = src ⊕ what follows, for any
+// length, on that tier. dst is at least as long as src, and may be src.
+//
+// If first is not nil, its block 0 comes in place of block counter, as part of head.
+// If src ends within a block, last gets the keystream of that block; otherwise it is
+// of no use afterwards.
+func (s *state) xor(tier asm.Tier, nonce, counter uint64, first *state, head, dst, src []byte, last *[blockSize]byte) {
+	if kernel.XOR(tier, (*kernel.Key)(s), nonce, counter, (*kernel.Key)(first), head, dst, src, last) {
+		return
+	}
+	clear(head)
+	if first != nil {
+		first.xorBlocks(nonce, 0, head[:blockSize], head[:blockSize])
+		head = head[blockSize:]
+		counter++
+	}
+	s.xorBlocks(nonce, counter, head, head)
+	counter += uint64(len(head) / blockSize)
+
 	whole := len(src) &^ (blockSize - 1)
-	s.xorBlocks(counter, dst[:whole], src[:whole])
+	s.xorBlocks(nonce, counter, dst[:whole], src[:whole])
 	if whole < len(src) {
-		var last [blockSize]byte
-		copy(last[:], src[whole:])
-		s.xorBlocks(counter+uint64(whole/blockSize), last[:], last[:])
-		copy(dst[whole:len(src)], last[:])
+		clear(last[:])
+		s.xorBlocks(nonce, counter+uint64(whole/blockSize), last[:], last[:])
+		mem.XOR(dst[whole:], src[whole:], last[:])
 	}
 }

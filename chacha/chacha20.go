@@ -1,9 +1,11 @@
 package chacha
 
 import (
+	"encoding/binary"
 	"math"
 
-	_ "github.com/glassh/glassh/asm/chacha" // its tiers
+	"github.com/glassh/glassh/asm"
+	kernel "github.com/glassh/glassh/asm/chacha"
 	"github.com/glassh/glassh/primitives/mem"
 )
 
@@ -17,7 +19,10 @@ const (
 // A Cipher is the keystream of ChaCha20 under one key and nonce, RFC 8439 §2.4. It
 // has the method of cipher.Stream.
 type Cipher struct {
+	tier    asm.Tier
 	state   state
+	nonce   uint64          // words 14 and 15
+	start   uint64          // words 12 and 13 of block 0
 	counter uint64          // words 12 and 13 of the next block
 	blocks  uint64          // how many blocks may still follow; MaxUint64 for no end
 	last    [blockSize]byte // of which the last unread bytes are keystream to be used
@@ -30,37 +35,42 @@ type Cipher struct {
 // original cipher, which has no end that can be reached. New panics on other
 // lengths. Under one key, each nonce must be used for one message only.
 func New(key, nonce []byte) *Cipher {
+	c := new(Cipher) // New is small enough to be inlined, so that c need not be allocated
+	c.init(key, nonce)
+	return c
+}
+
+func (c *Cipher) init(key, nonce []byte) {
 	if len(key) != KeySize {
 		panic("chacha: key must be 32 bytes")
 	}
-	c := &Cipher{blocks: math.MaxUint64}
+	c.tier = kernel.Tiers.Active()
+	c.blocks = math.MaxUint64
 	c.state.setKey(key)
 	switch len(nonce) {
 	case NonceSize:
-		c.counter = c.state.setNonce96(nonce)
+		c.nonce, c.start = splitNonce(nonce)
+		c.counter = c.start
 		c.blocks = 1 << 32
 	case NonceSize64:
-		c.state.setNonce64(nonce)
+		c.nonce = binary.LittleEndian.Uint64(nonce)
 	default:
 		panic("chacha: nonce must be 12 or 8 bytes")
 	}
-	return c
 }
 
 // SetCounter moves to the start of block n of the keystream, forwards or
 // backwards. It panics if the counter has 32 bits and n does not fit.
 func (c *Cipher) SetCounter(n uint64) {
 	c.state.check()
+	if c.blocks != math.MaxUint64 {
+		if n > math.MaxUint32 {
+			panic("chacha: counter must be below 2^32")
+		}
+		c.blocks = 1<<32 - n
+	}
+	c.counter = c.start + n
 	c.unread = 0
-	if c.blocks == math.MaxUint64 {
-		c.counter = n
-		return
-	}
-	if n > math.MaxUint32 {
-		panic("chacha: counter must be below 2^32")
-	}
-	c.counter = uint64(c.state[13])<<32 | n
-	c.blocks = 1<<32 - n
 }
 
 // XORKeyStream sets dst = src ⊕ the next len(src) bytes of keystream. It panics if
@@ -84,17 +94,9 @@ func (c *Cipher) XORKeyStream(dst, src []byte) {
 	n := c.xorUnread(dst, src)
 	dst, src = dst[n:], src[n:]
 
-	whole := len(src) &^ (blockSize - 1)
-	c.state.xorBlocks(c.counter, dst[:whole], src[:whole])
-	c.counter += uint64(whole / blockSize)
-
-	if dst, src = dst[whole:], src[whole:]; len(src) > 0 {
-		clear(c.last[:])
-		c.state.xorBlocks(c.counter, c.last[:], c.last[:])
-		c.counter++
-		c.unread = blockSize
-		c.xorUnread(dst, src)
-	}
+	c.state.xor(c.tier, c.nonce, c.counter, nil, nil, dst, src, &c.last)
+	c.counter += (uint64(len(src)) + blockSize - 1) / blockSize
+	c.unread = -len(src) & (blockSize - 1)
 }
 
 // take counts n blocks as used.

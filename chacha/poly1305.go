@@ -3,6 +3,8 @@ package chacha
 import (
 	"encoding/binary"
 
+	"github.com/glassh/glassh/asm"
+	kernel "github.com/glassh/glassh/asm/chacha"
 	"github.com/glassh/glassh/primitives/ct"
 	"github.com/glassh/glassh/primitives/mem"
 )
@@ -22,6 +24,7 @@ const TagSize = 16
 //
 // A Poly1305 is a plain value: copying the struct clones the state.
 type Poly1305 struct {
+	tier   asm.Tier
 	h      [3]uint64 // h = h₀ + h₁·2⁶⁴ + h₂·2¹²⁸ with h₂ ≤ 4, not yet reduced below p
 	r      [2]uint64 // each limb is below 2⁶⁰; r₁ is a multiple of 4
 	s      [2]uint64
@@ -39,7 +42,7 @@ func NewPoly1305(key *[32]byte) *Poly1305 {
 
 // setKey makes m an authenticator that nothing has been written to.
 func (m *Poly1305) setKey(key *[32]byte) {
-	*m = Poly1305{ready: true}
+	*m = Poly1305{tier: kernel.TiersPoly1305.Active(), ready: true}
 	// RFC 8439 §2.5.1: clamp.
 	m.r[0] = binary.LittleEndian.Uint64(key[0:]) & 0x0ffffffc0fffffff
 	m.r[1] = binary.LittleEndian.Uint64(key[8:]) & 0x0ffffffc0ffffffc
@@ -92,14 +95,33 @@ func (m *Poly1305) Verify(tag []byte) bool {
 func (m *Poly1305) tag() (tag [TagSize]byte) {
 	m.check()
 	last := *m
-	if last.filled > 0 {
-		// The 1 bit of a short block lies within its 16 bytes.
-		clear(last.buf[last.filled:])
-		last.buf[last.filled] = 1
-		last.blocks(last.buf[:], 0)
-	}
-	last.finish(&tag)
+	last.filled = 0
+	last.sumLast(&tag, m.buf[:m.filled])
 	return tag
+}
+
+// sumLast sets tag to the tag of all that was written and of p, the last piece of the
+// message. m must have no block begun, and is of no use afterwards. tag may be
+// anywhere in p.
+func (m *Poly1305) sumLast(tag *[TagSize]byte, p []byte) {
+	m.check()
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[0:], m.r[0])
+	binary.LittleEndian.PutUint64(key[8:], m.r[1])
+	binary.LittleEndian.PutUint64(key[16:], m.s[0])
+	binary.LittleEndian.PutUint64(key[24:], m.s[1])
+	if kernel.Poly1305Sum(m.tier, tag, &m.h, &key, p) {
+		return
+	}
+	whole := len(p) &^ 15
+	m.blocks(p[:whole], 1)
+	if whole < len(p) {
+		// The 1 bit of a short block lies within its 16 bytes.
+		var last [16]byte
+		last[copy(last[:], p[whole:])] = 1
+		m.blocks(last[:], 0)
+	}
+	m.finish(tag)
 }
 
 // Wipe overwrites key and state. m must not be used afterwards.
@@ -118,9 +140,19 @@ func (m *Poly1305) check() {
 }
 
 // SumPoly1305 returns the tag of one message under a one-time key.
-func SumPoly1305(key *[32]byte, message []byte) [TagSize]byte {
+func SumPoly1305(key *[32]byte, message []byte) (tag [TagSize]byte) {
+	sumInto(&tag, key, message)
+	return tag
+}
+
+// sumInto sets tag to the tag of one message under a one-time key: what a Poly1305
+// would say, but without its buffer. tag may be anywhere in message or key.
+func sumInto(tag *[TagSize]byte, key *[32]byte, message []byte) {
+	var h [3]uint64
+	if kernel.Poly1305Sum(kernel.TiersPoly1305.Active(), tag, &h, key, message) {
+		return
+	}
 	var m Poly1305
 	m.setKey(key)
-	m.Write(message)
-	return m.tag()
+	m.sumLast(tag, message)
 }

@@ -4,12 +4,21 @@ import (
 	"encoding/binary"
 	"math/bits"
 
+	kernel "github.com/glassh/glassh/asm/chacha"
 	"github.com/glassh/glassh/primitives/ct"
 )
 
 // blocks sets h = (h + m)·r modulo p for each 16-byte block of p in turn, with
 // m = m0 + m1·2⁶⁴ + top·2¹²⁸. top is 1 for whole blocks of the message, and 0 if
 // the 1 bit lies within the block.
+func (m *Poly1305) blocks(p []byte, top uint64) {
+	if top == 1 {
+		p = p[kernel.Poly1305Blocks(m.tier, &m.h, &m.r, p):]
+	}
+	m.blocksGeneric(p, top)
+}
+
+// blocksGeneric is blocks on the tier Generic.
 //
 // In between, h2 ≤ 4. r0 and r1 are below 2⁶⁰. The words of a product are
 //
@@ -20,7 +29,7 @@ import (
 //	h·r ≡ d0 + d1·2⁶⁴ + d2·2¹²⁸    d0 = h0·r0 + h1·t1
 //	                               d1 = h0·r1 + h1·r0 + h2·t1
 //	                               d2 = h2·r0
-func (m *Poly1305) blocks(p []byte, top uint64) {
+func (m *Poly1305) blocksGeneric(p []byte, top uint64) {
 	h0, h1, h2 := m.h[0], m.h[1], m.h[2]
 	r0, r1 := m.r[0], m.r[1]
 	t1 := r1 + r1>>2 // < 1.25·2⁶⁰

@@ -2,10 +2,21 @@ package chacha
 
 import (
 	"encoding/binary"
+	"math"
+	"math/bits"
+
+	"github.com/glassh/glassh/asm"
+	kernel "github.com/glassh/glassh/asm/chacha"
+	"github.com/glassh/glassh/primitives/ct"
+	"github.com/glassh/glassh/primitives/mem"
 )
 
 // SSHKeySize is the length of the key of [SSH]: K_2, then K_1.
 const SSHKeySize = 2 * KeySize
+
+// sshKeys is the length of what the keystream of a packet starts with: K_1's block
+// for the length, and K_2's block 0 for the key of Poly1305.
+const sshKeys = 2 * blockSize
 
 // sshOverhead is what a packet has around its packet_length bytes.
 const sshOverhead = 4 + TagSize
@@ -16,10 +27,18 @@ const sshOverhead = 4 + TagSize
 //	packet_length[4] ‖ padding_length[1] ‖ payload ‖ padding ‖ tag[16]
 //
 // and the sequence number seq, which both sides count, is its nonce: no two packets
-// under one key may have the same. SSH keeps no state between packets.
+// under one key may have the same. SSH keeps no state between packets but some
+// keystream, from Length for OpenPacket, so only SealPacket may be called by several
+// goroutines at once.
 type SSH struct {
+	tier    asm.Tier
 	payload state // K_2
 	length  state // K_1
+
+	// What keystream returns for packet aheadSeq, if hasAhead.
+	ahead    [sshKeys + 2*blockSize]byte
+	aheadSeq uint32
+	hasAhead bool
 }
 
 // NewSSH returns the packet AEAD with that key (64 bytes): the first half is K_2,
@@ -29,7 +48,7 @@ func NewSSH(key []byte) *SSH {
 	if len(key) != SSHKeySize {
 		panic("chacha: SSH key must be 64 bytes")
 	}
-	c := new(SSH)
+	c := &SSH{tier: kernel.Tiers.Active()}
 	c.payload.setKey(key[:KeySize])
 	c.length.setKey(key[KeySize:])
 	return c
@@ -43,9 +62,7 @@ func (c *SSH) Length(seq uint32, header []byte) uint32 {
 	if len(header) < 4 {
 		panic("chacha: length must be 4 bytes")
 	}
-	b := [4]byte(header)
-	c.xorLength(seq, b[:])
-	return binary.BigEndian.Uint32(b[:])
+	return binary.BigEndian.Uint32(header) ^ binary.BigEndian.Uint32(c.lookAhead(seq))
 }
 
 // SealPacket encrypts packet number seq in place, and writes its tag over its last
@@ -54,13 +71,19 @@ func (c *SSH) Length(seq uint32, header []byte) uint32 {
 // 20 bytes.
 func (c *SSH) SealPacket(seq uint32, packet []byte) {
 	length, payload, tag := c.split(packet)
-	s := atPacket(&c.payload, seq)
-	c.xorLength(seq, length)
-	s.xor(1, payload, payload)
+	var head [sshKeys]byte
+	n := firstSeal(c.tier, sshKeys, len(payload))
+	c.keystream(seq, &head, payload[:n])
+	mem.XOR(length, length, head[:])
 
+	key, mac := (*[32]byte)(head[blockSize:]), packet[:4+len(payload)]
+	if n == len(payload) {
+		sumInto((*[TagSize]byte)(tag), key, mac)
+		return
+	}
 	var m Poly1305
-	m.setBlock0(&s, 0)
-	m.Write(packet[:4+len(payload)])
+	m.setKey(key)
+	c.payload.seal(c.tier, sshNonce(seq), 1+uint64(n/blockSize), payload[n:], payload[n:], &m, mac)
 	m.Sum(tag[:0])
 }
 
@@ -70,16 +93,14 @@ func (c *SSH) SealPacket(seq uint32, packet []byte) {
 // if packet is shorter than 20 bytes.
 func (c *SSH) OpenPacket(seq uint32, packet []byte) error {
 	length, payload, tag := c.split(packet)
-	s := atPacket(&c.payload, seq)
-
-	var m Poly1305
-	m.setBlock0(&s, 0)
-	m.Write(packet[:4+len(payload)])
-	if !m.Verify(tag) {
+	ks := c.lookAhead(seq)
+	var want [TagSize]byte
+	sumInto(&want, (*[32]byte)(ks[blockSize:]), packet[:4+len(payload)])
+	if !ct.Equal(want[:], tag).Public() {
 		return errOpen
 	}
-	c.xorLength(seq, length)
-	s.xor(1, payload, payload)
+	mem.XOR(length, length, ks)
+	c.payload.open(c.tier, sshNonce(seq), 1, payload, payload, ks[sshKeys:])
 	return nil
 }
 
@@ -97,19 +118,31 @@ func (c *SSH) split(packet []byte) (length, payload, tag []byte) {
 	return packet[:4], packet[4:n], packet[n:]
 }
 
-// xorLength encrypts or decrypts the 4 bytes of packet_length.
-func (c *SSH) xorLength(seq uint32, length []byte) {
-	s := atPacket(&c.length, seq)
-	s.xor(0, length, length)
+// lookAhead returns the keystream that packet seq begins with, for both Length and
+// OpenPacket, whichever comes first: as much as one block takes the time of.
+func (c *SSH) lookAhead(seq uint32) []byte {
+	ks := c.ahead[:]
+	if c.tier == asm.Generic {
+		ks = ks[:sshKeys]
+	}
+	if !c.hasAhead || c.aheadSeq != seq {
+		clear(ks)
+		c.keystream(seq, (*[sshKeys]byte)(ks), ks[sshKeys:])
+		c.aheadSeq, c.hasAhead = seq, true
+	}
+	return ks
 }
 
-// atPacket returns the cipher's state for a packet: the nonce is its sequence
-// number, as 64 bits, most significant byte first.
-func atPacket(key *state, seq uint32) state {
-	key.check()
-	s := *key
-	var nonce [NonceSize64]byte
-	binary.BigEndian.PutUint64(nonce[:], uint64(seq))
-	s.setNonce64(nonce[:])
-	return s
+// keystream sets head to block 0 under K_1 and block 0 under K_2, and adds what
+// follows the latter to payload.
+func (c *SSH) keystream(seq uint32, head *[sshKeys]byte, payload []byte) {
+	c.payload.check()
+	// The block of K_1 comes in place of the one before K_2's block 0.
+	const before = math.MaxUint64
+	var last [blockSize]byte
+	c.payload.xor(c.tier, sshNonce(seq), before, &c.length, head[:], payload, payload, &last)
 }
+
+// sshNonce returns the nonce of a packet: its sequence number, as 64 bits, most
+// significant byte first.
+func sshNonce(seq uint32) uint64 { return bits.ReverseBytes64(uint64(seq)) }

@@ -1,0 +1,9 @@
+package chacha
+
+// A Key is what the matrix of ChaCha20 begins with (RFC 8439 §2.3): the four
+// constants, and the key. The words behind it are the 64-bit counter of the block
+// (12, 13; §2.3 has the nonce's first word in 13) and the nonce (14, 15).
+type Key [12]uint32
+
+// SealStep is how many bytes [Seal] encrypts, and mostly authenticates, at a time.
+const SealStep = 512
