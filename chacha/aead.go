@@ -71,10 +71,11 @@ func (a *AEAD) Seal(dst, nonce, plaintext, ad []byte) []byte {
 	return whole
 }
 
-// Open appends the plaintext of ciphertext (which ends with the tag) to dst, after
-// it has verified the tag. If that fails it returns an error that says nothing
-// more, and writes nothing. In place it is Open(b[:0], nonce, b, ad). It panics as
-// Seal does on a wrong overlap or nonce.
+// Open verifies the tag at the end of ciphertext, and appends the plaintext to dst. If
+// the tag is wrong it returns an error that says nothing more, and has overwritten the
+// room for the plaintext with zeros: a ciphertext opened in place, which is
+// Open(b[:0], nonce, b, ad), is then gone. It panics as Seal does on a wrong overlap or
+// nonce.
 func (a *AEAD) Open(dst, nonce, ciphertext, ad []byte) ([]byte, error) {
 	tail, counter := a.start(nonce)
 	n := len(ciphertext) - TagSize
@@ -82,18 +83,35 @@ func (a *AEAD) Open(dst, nonce, ciphertext, ad []byte) ([]byte, error) {
 		return nil, errOpen
 	}
 	ciphertext, tag := ciphertext[:n], ciphertext[n:]
+	whole, out := mem.Append(dst, n)
+	checkOverlap(out, ciphertext, ad)
+
 	var head, last [blockSize]byte
 	var buf [maxFirst - blockSize]byte
 	ks := buf[:firstOpen(a.tier, blockSize, n)]
 	a.state.xor(a.tier, tail, counter, nil, head[:], ks, ks, &last)
+	counter++
+
 	var want [TagSize]byte
-	sumMessage(&want, (*[32]byte)(head[:]), ad, ciphertext)
+	key, done := (*[32]byte)(head[:]), 0
+	if a.tier != asm.AVX2 || n < len(buf)+3*kernel.SealStep {
+		sumMessage(&want, key, ad, ciphertext)
+	} else {
+		var m Poly1305
+		m.begin(key, ad)
+		m.Write(ciphertext[:len(ks)])
+		mem.XOR(out, ciphertext, ks)
+		done = len(ks)
+		done += a.state.openBeside(a.tier, tail, counter+uint64(done/blockSize), out[done:], ciphertext[done:], &m, ciphertext[done:])
+		m.end(len(ad), n)
+		m.Sum(want[:0])
+		ks = nil
+	}
 	if !ct.Equal(want[:], tag).Public() {
+		clear(out)
 		return nil, errOpen
 	}
-	whole, out := mem.Append(dst, n)
-	checkOverlap(out, ciphertext, ad)
-	a.state.open(a.tier, tail, counter+1, out, ciphertext, ks)
+	a.state.open(a.tier, tail, counter+uint64(done/blockSize), out[done:], ciphertext[done:], ks)
 	return whole, nil
 }
 

@@ -14,7 +14,7 @@ var _ cipher.AEAD = (*chacha.AEAD)(nil)
 func TestAEADAgreesWithReference(t *testing.T) {
 	eachTier(t, func(t *testing.T) {
 		rnd := newRand()
-		for n := 0; n <= 1000; n += step() {
+		for _, n := range lengths() {
 			key, nonce := asmtest.Bytes(rnd, 32), asmtest.Bytes(rnd, 12)
 			plaintext, ad := asmtest.Bytes(rnd, n), asmtest.Bytes(rnd, rnd.IntN(50))
 			want := refSeal(key, nonce, plaintext, ad)
@@ -46,43 +46,59 @@ func TestAEADAgreesWithReference(t *testing.T) {
 }
 
 // TestAEADRefusesTampering changes each byte of a message, of its tag, of the
-// additional data and of the nonce, and shortens it to each length.
+// additional data and of the nonce, and shortens it to each length. No plaintext is
+// left.
 func TestAEADRefusesTampering(t *testing.T) {
 	eachTier(t, func(t *testing.T) {
-		rnd := newRand()
-		nonce, ad := asmtest.Bytes(rnd, 12), asmtest.Bytes(rnd, 20)
-		a := chacha.NewAEAD(asmtest.Bytes(rnd, 32))
-		sealed := a.Seal(nil, nonce, asmtest.Bytes(rnd, 100), ad)
-		before := bytes.Clone(sealed)
-		refused := func(what string, i int, sealed []byte) {
-			t.Helper()
-			before := bytes.Clone(sealed)
-			got, err := a.Open(sealed[:0], nonce, sealed, ad)
-			if err == nil || err.Error() != "chacha: message authentication failed" || got != nil {
-				t.Errorf("%s %d: want no message and the opaque error, got %x, %v", what, i, got, err)
+		for _, n := range []int{100, 2100} {
+			rnd := newRand()
+			nonce, ad := asmtest.Bytes(rnd, 12), asmtest.Bytes(rnd, 20)
+			a := chacha.NewAEAD(asmtest.Bytes(rnd, 32))
+			sealed := a.Seal(nil, nonce, asmtest.Bytes(rnd, n), ad)
+			refused := func(what string, i int, sealed []byte) {
+				t.Helper()
+				room := max(len(sealed)-16, 0)
+				after := append(make([]byte, room), sealed[room:]...)
+				inPlace := bytes.Clone(sealed)
+				got, err := a.Open(inPlace[:0], nonce, inPlace, ad)
+				if err == nil || err.Error() != "chacha: message authentication failed" || got != nil {
+					t.Errorf("%s %d: want no message and the opaque error, got %x, %v", what, i, got, err)
+				}
+				equal(t, "message after refusal", after, inPlace)
 			}
-			equal(t, "message after refusal", before, sealed)
-		}
-		for _, part := range []struct {
-			name string
-			b    []byte
-		}{{"ciphertext and tag", sealed}, {"additional data", ad}, {"nonce", nonce}} {
-			for i := range part.b {
-				part.b[i] ^= 1 << (i % 8)
-				refused(part.name, i, sealed)
-				part.b[i] ^= 1 << (i % 8)
+			for _, part := range []struct {
+				name string
+				b    []byte
+			}{{"ciphertext and tag", sealed}, {"additional data", ad}, {"nonce", nonce}} {
+				for i := range part.b {
+					part.b[i] ^= 1 << (i % 8)
+					refused(part.name, i, sealed)
+					part.b[i] ^= 1 << (i % 8)
+				}
 			}
-		}
-		for n := range sealed {
-			refused("length", n, sealed[:n])
-		}
-		ad = append(ad, 0)
-		refused("longer additional data", len(ad), sealed)
-		ad = ad[:20]
-		if _, err := a.Open(nil, nonce, before, ad); err != nil {
-			t.Errorf("the message itself: %v", err)
+			for n := range sealed {
+				refused("length", n, sealed[:n])
+			}
+			ad = append(ad, 0)
+			refused("longer additional data", len(ad), sealed)
+			ad = ad[:20]
+			if _, err := a.Open(nil, nonce, sealed, ad); err != nil {
+				t.Errorf("the message itself: %v", err)
+			}
 		}
 	})
+}
+
+// lengths are those of messages and packets: each up to 1,000, and some in which a
+// kernel goes through several steps.
+func lengths() (list []int) {
+	for n := 0; n <= 1000; n += step() {
+		list = append(list, n)
+	}
+	for n := 1000; n <= 3000; n += 37 * step() {
+		list = append(list, n)
+	}
+	return list
 }
 
 func TestAEADMisuse(t *testing.T) {

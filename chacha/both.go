@@ -13,8 +13,9 @@ import (
 //	            ╰───── one pass, at least ─────╯
 //
 // To seal, what comes after the first pass is encrypted while what came before is
-// authenticated, where the tier has a kernel for that. To open, the whole message
-// is authenticated first; what the first pass has computed beyond the keys waits.
+// authenticated, where the tier has a kernel for that. To open, what the first pass has
+// computed beyond the keys waits. Where the tier has the kernel, the text is decrypted
+// while it is authenticated, and overwritten if that fails; elsewhere afterwards.
 
 // firstSeal returns how many of n bytes of text are to be encrypted with the keys, in
 // one call of xor, before [state.seal] does the rest: all, but on the tier that has a
@@ -48,6 +49,15 @@ func firstOpen(tier asm.Tier, keys, n int) int {
 
 // maxFirst is the most that firstOpen returns, with the keys.
 const maxFirst = 8 * blockSize
+
+// openBeside writes mac to m, and on the way decrypts src to dst, or the front of it:
+// it returns how much. mac is the end of the ciphertext, as [kernel.Open] says, and m
+// has no block begun.
+func (s *state) openBeside(tier asm.Tier, nonce, counter uint64, dst, src []byte, m *Poly1305, mac []byte) int {
+	n := kernel.Open(tier, (*kernel.Key)(s), nonce, counter, dst, src, mac, &m.h, &m.r)
+	m.Write(mac[n:])
+	return n
+}
 
 // open is xor of text for which ks, a whole number of blocks or as long as the text,
 // is the first keystream.

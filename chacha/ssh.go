@@ -88,21 +88,42 @@ func (c *SSH) SealPacket(seq uint32, packet []byte) {
 }
 
 // OpenPacket verifies packet number seq, the whole of packet with its length still
-// encrypted, and then decrypts it in place, the length too. If the tag is wrong it
-// returns an error that says nothing more, and changes nothing. OpenPacket panics
-// if packet is shorter than 20 bytes.
+// encrypted, and decrypts it in place, the length too. If the tag is wrong it returns
+// an error that says nothing more, and has overwritten the payload with zeros.
+// OpenPacket panics if packet is shorter than 20 bytes.
 func (c *SSH) OpenPacket(seq uint32, packet []byte) error {
 	length, payload, tag := c.split(packet)
 	ks := c.lookAhead(seq)
+	mac := packet[:4+len(payload)]
 	var want [TagSize]byte
-	sumInto(&want, (*[32]byte)(ks[blockSize:]), packet[:4+len(payload)])
+	key, ks := (*[32]byte)(ks[blockSize:]), ks[sshKeys:]
+	n := 0
+	if c.tier != asm.AVX2 || len(mac) < openAhead+kernel.SealStep {
+		sumInto(&want, key, mac)
+	} else {
+		var m Poly1305
+		m.setKey(key)
+		m.Write(mac[:openAhead])
+		front := mem.XOR(payload, payload, ks)
+		n = front + c.payload.openBeside(c.tier, sshNonce(seq), 1+uint64(front/blockSize), payload[front:], payload[front:], &m, mac[openAhead:])
+		m.Sum(want[:0])
+	}
 	if !ct.Equal(want[:], tag).Public() {
+		clear(payload)
 		return errOpen
 	}
-	mem.XOR(length, length, ks)
-	c.payload.open(c.tier, sshNonce(seq), 1, payload, payload, ks[sshKeys:])
+	mem.XOR(length, length, c.ahead[:])
+	if n == 0 {
+		c.payload.open(c.tier, sshNonce(seq), 1, payload, payload, ks)
+		return nil
+	}
+	c.payload.open(c.tier, sshNonce(seq), 1+uint64(n/blockSize), payload[n:], payload[n:], nil)
 	return nil
 }
+
+// openAhead is how much of a packet is authenticated before the rest is, beside its
+// decryption: the length and what lookAhead has the keystream of, in whole blocks.
+const openAhead = (4 + 2*blockSize + 15) &^ 15
 
 // Wipe overwrites both keys. c must not be used afterwards.
 //

@@ -74,6 +74,20 @@ func Seal(tier asm.Tier, key *Key, nonce, counter uint64, dst, src, mac []byte, 
 	return authenticated
 }
 
+// Open is the reverse: it decrypts the whole steps of src to dst, and adds as many
+// bytes from the start of mac to the polynomial, of which it returns the number. mac
+// is what of the same ciphertext has not been added before: it begins where src does,
+// or up to 15 bytes later, so that dst may be src.
+func Open(tier asm.Tier, key *Key, nonce, counter uint64, dst, src, mac []byte, h *[3]uint64, r *[2]uint64) (done int) {
+	n := min(len(src), len(mac)) &^ (SealStep - 1)
+	if tier != asm.AVX2 || n == 0 {
+		return 0
+	}
+	dst = dst[:n]
+	sealAVX2(key, nonce, counter, &dst[0], &src[0], n, nil, &mac[0], 10, h, r)
+	return n
+}
+
 //go:noescape
 func xorAVX512(key *Key, nonce, counter uint64, first *Key, head *byte, heads int, dst, src *byte, n int, last *[64]byte)
 

@@ -8,8 +8,12 @@
 // Seal of chacha20_amd64.go for n bytes, a multiple of 512, and then for the 512 bytes
 // of step, in place, if it is not nil. There is a step at least. Of the first step's
 // double rounds only so many have Poly1305 beside them as doubles says, 0 … 10, and
-// the output only if all have. dst may be src; no alignment is asked for. Clobbers all vector registers, and all general ones but BP,
-// R14 and R15.
+// the output only if all have. dst may be src; no alignment is asked for. Clobbers all
+// vector registers, and all general ones but BP, R14 and R15.
+//
+// For Open, mac lies within src: up to 15 bytes further on. Of what a step decrypts in
+// place, all has been read then but the second half of the last block, which is written
+// after that.
 //
 // ChaCha20 lives in vector registers, 8 blocks a step, and leaves half of the issue
 // slots free; Poly1305 lives in general ones, and takes them, 32 of its blocks a

@@ -140,21 +140,26 @@ func TestOrderIsSeen(t *testing.T) {
 	}
 }
 
-// TestVerifiedBeforeDecrypted holds for all but encrypt-and-MAC: a refused packet is
-// still ciphertext.
-func TestVerifiedBeforeDecrypted(t *testing.T) {
+// TestRefusedPacketIsNotPlaintext holds for all but encrypt-and-MAC: what is left of
+// a refused packet is ciphertext still, or zeros where an AEAD had begun to decrypt.
+func TestRefusedPacketIsNotPlaintext(t *testing.T) {
 	for _, d := range directions() {
-		if !d.suite.MAC.EtM && d.suite.Cipher.IVSize != 0 {
-			continue // encrypt-and-MAC; or GCM, which may clear its output
+		if !d.suite.MAC.EtM && !d.suite.Cipher.AEAD {
+			continue
 		}
-		sealed, _ := stream(d, 100)
-		sealed[len(sealed)-1] ^= 1
-		in := bytes.Clone(sealed)
-		if _, _, err := d.opener().Open(in, 0); err != protect.ErrAuth {
-			t.Errorf("%s: want ErrAuth, got %v", d.name, err)
-		}
-		if !bytes.Equal(sealed, in) {
-			t.Errorf("%s: a packet that failed was decrypted", d.name)
+		for _, n := range []int{100, 2000} {
+			sealed, _ := stream(d, n)
+			sealed[len(sealed)-1] ^= 1
+			in := bytes.Clone(sealed)
+			if _, _, err := d.opener().Open(in, 0); err != protect.ErrAuth {
+				t.Errorf("%s: want ErrAuth, got %v", d.name, err)
+			}
+			for i := range in {
+				if in[i] != sealed[i] && in[i] != 0 {
+					t.Errorf("%s, %d bytes: byte %d of a packet that failed was decrypted", d.name, n, i)
+					break
+				}
+			}
 		}
 	}
 }
