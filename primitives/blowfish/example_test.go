@@ -28,3 +28,15 @@ func ExampleCost() {
 	}
 	// Output: not checking a hash of cost 31
 }
+
+// An OpenSSH private key that is encrypted with aes256-ctr needs 32 bytes of key and
+// 16 of initial counter.
+func ExamplePBKDF() {
+	var key [32 + 16]byte
+	salt, rounds := []byte("\x8c\x5a\x29\xf3\x11\x02\xbe\x70\x9d\x43\x27\x6b\xe1\x58\x0f\xc4"), 16 // from the file
+	if err := blowfish.PBKDF(key[:], []byte("correct horse"), salt, rounds); err != nil {
+		panic(err)
+	}
+	fmt.Printf("%x\n", key[:8])
+	// Output: 2e9edab9d8002681
+}
