@@ -65,7 +65,7 @@ func (a *AEAD) Seal(dst, nonce, plaintext, ad []byte) []byte {
 	counter += uint64(blockSize+n) / blockSize
 	var m Poly1305
 	m.begin(key, ad)
-	a.state.seal(a.tier, tail, counter, ciphertext[n:], plaintext[n:], &m, ciphertext)
+	m.Write(a.state.seal(a.tier, tail, counter, ciphertext[n:], plaintext[n:], &m, ciphertext))
 	m.end(len(ad), len(ciphertext))
 	m.Sum(tag[:0])
 	return whole

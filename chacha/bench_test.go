@@ -58,22 +58,6 @@ func BenchmarkChaCha(b *testing.B) {
 	}
 }
 
-// BenchmarkPoly1305 measures every tier of Poly1305.
-func BenchmarkPoly1305(b *testing.B) {
-	for _, impl := range kernel.TiersPoly1305.Impls {
-		if impl.Lacks != "" {
-			continue
-		}
-		restore, err := kernel.TiersPoly1305.Force(impl.Tier.String())
-		if err != nil {
-			b.Fatal(err)
-		}
-		key := [32]byte{1, 2, 3}
-		run(b, "poly1305", impl.Tier.String(), func(buf []byte) { chacha.SumPoly1305(&key, buf) })
-		restore()
-	}
-}
-
 func run(b *testing.B, alg, tier string, f func(buf []byte)) {
 	for _, size := range []int{64, 1350, 16384} {
 		b.Run(fmt.Sprintf("alg=%s/tier=%s/size=%d", alg, tier, size), func(b *testing.B) {

@@ -28,11 +28,11 @@ func firstSeal(tier asm.Tier, keys, n int) int {
 }
 
 // seal encrypts src to dst, which begins with block counter of the keystream, and
-// writes mac to m. mac ends with dst; before that it is complete, and what firstSeal
-// returns at least. m has no block begun.
-func (s *state) seal(tier asm.Tier, nonce, counter uint64, dst, src []byte, m *Poly1305, mac []byte) {
+// writes mac to m, or the front of it: it returns what is left. mac ends with dst;
+// before that it is complete, and what firstSeal returns at least. m has no block begun.
+func (s *state) seal(tier asm.Tier, nonce, counter uint64, dst, src []byte, m *Poly1305, mac []byte) []byte {
 	n := kernel.Seal(tier, (*kernel.Key)(s), nonce, counter, dst, src, mac, &m.h, &m.r)
-	m.Write(mac[n:])
+	return mac[n:]
 }
 
 // firstOpen returns how many of n bytes of text are to be decrypted with the keys:

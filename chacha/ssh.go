@@ -83,8 +83,8 @@ func (c *SSH) SealPacket(seq uint32, packet []byte) {
 	}
 	var m Poly1305
 	m.setKey(key)
-	c.payload.seal(c.tier, sshNonce(seq), 1+uint64(n/blockSize), payload[n:], payload[n:], &m, mac)
-	m.Sum(tag[:0])
+	mac = c.payload.seal(c.tier, sshNonce(seq), 1+uint64(n/blockSize), payload[n:], payload[n:], &m, mac)
+	m.sumLast((*[TagSize]byte)(tag), mac)
 }
 
 // OpenPacket verifies packet number seq, the whole of packet with its length still
