@@ -12,6 +12,10 @@ portable := ./asm/... ./primitives/... ./hmac/... ./aes/... ./chacha/... ./umac/
 # What has assembly under it.
 kernels := ./aes ./chacha ./umac ./primitives/sha1 ./primitives/sha2 ./primitives/sha3 ./hmac
 
+# And what has tiers with AVX-512. (SHA-1 has none, and Bochs 2.7 gets its instructions
+# wrong: crypto/sha1 fails there, too. So hmac is left out as well.)
+kernels512 := ./aes ./chacha ./umac ./primitives/sha2 ./primitives/sha3
+
 # $(call each,COMMAND) runs COMMAND in every module, and fails if any of them did.
 each = rc=0; for m in $(modules); do (cd $$m && $(1)) || rc=1; done; exit $$rc
 
@@ -47,9 +51,9 @@ qemu: ## run the tests of what has no I/O on emulated arm64 and big-endian s390x
 x86: ## run the tests of what has assembly on emulated older x86 CPUs
 	@./.ci/x86 $(kernels)
 
-avx512: ## run the tests of what has assembly on an emulated CPU with AVX-512 (slow)
+avx512: ## run the tests of kernels with AVX-512 on an emulated CPU that has it (slow)
 	@./.ci/deps avx512
-	@./.ci/avx512 $(kernels)
+	@./.ci/avx512 $(kernels512)
 
 cross386: ## run the tests as a 32-bit program (on an amd64 machine)
 	GOARCH=386 go test $(TESTFLAGS) ./...
