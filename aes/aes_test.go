@@ -83,6 +83,7 @@ func TestMisusePanics(t *testing.T) {
 			{"Open, nonce of 11", nonce12, func() { g.Open(nil, nonce[:11], sealed, nil) }},
 			{"Open, one byte on", overlap, func() { g.Open(room[:1], nonce, room[:len(sealed)], nil) }},
 			{"Open, one byte back, wrong tag", overlap, func() { g.Open(room[:0], nonce, room[1:], nil) }},
+			{"Open, onto the tag", overlap, func() { g.Open(room[len(sealed)-16:len(sealed)-16], nonce, room[:len(sealed)], nil) }},
 		} {
 			got := func() (r any) {
 				defer func() { r = recover() }()

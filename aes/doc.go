@@ -26,5 +26,5 @@
 // CBC encryption and a single [Block.Encrypt] have one, and waste the rest.
 //
 // Buffers may be the same or must not overlap. Calls that break that, or give lengths that
-// cannot be, panic; the one error is that of [GCM.Open].
+// cannot be, panic; the errors are [KeySizeError] of [New] and that of [GCM.Open].
 package aes

@@ -20,7 +20,8 @@ var errOpen = errors.New("chacha: message authentication failed")
 // cipher.AEAD, keeps no state between calls, and may be used by several goroutines
 // at once.
 type AEAD struct {
-	tier  asm.Tier
+	tier  asm.Tier // of ChaCha20
+	mac   asm.Tier // of Poly1305
 	state state
 }
 
@@ -29,7 +30,7 @@ func NewAEAD(key []byte) *AEAD {
 	if len(key) != KeySize {
 		panic("chacha: key must be 32 bytes")
 	}
-	a := &AEAD{tier: kernel.Tiers.Active()}
+	a := &AEAD{tier: kernel.Tiers.Active(), mac: kernel.TiersPoly1305.Active()}
 	a.state.setKey(key)
 	return a
 }
@@ -55,16 +56,18 @@ func (a *AEAD) Seal(dst, nonce, plaintext, ad []byte) []byte {
 
 	ciphertext, tag := out[:len(plaintext)], out[len(plaintext):]
 	var head, last [blockSize]byte
+	defer mem.Wipe(head[:])
 	n := firstSeal(a.tier, blockSize, len(plaintext))
 	a.state.xor(a.tier, tail, counter, nil, head[:], ciphertext[:n], plaintext[:n], &last)
 	key := (*[32]byte)(head[:])
 	if n == len(plaintext) {
-		sumMessage((*[TagSize]byte)(tag), key, ad, ciphertext)
+		sumMessage(a.mac, (*[TagSize]byte)(tag), key, ad, ciphertext)
 		return whole
 	}
 	counter += uint64(blockSize+n) / blockSize
 	var m Poly1305
-	m.begin(key, ad)
+	defer m.Wipe()
+	m.begin(a.mac, key, ad)
 	m.Write(a.state.seal(a.tier, tail, counter, ciphertext[n:], plaintext[n:], &m, ciphertext))
 	m.end(len(ad), len(ciphertext))
 	m.Sum(tag[:0])
@@ -82,11 +85,12 @@ func (a *AEAD) Open(dst, nonce, ciphertext, ad []byte) ([]byte, error) {
 	if n < 0 || uint64(n) > maxPlaintext {
 		return nil, errOpen
 	}
-	ciphertext, tag := ciphertext[:n], ciphertext[n:]
 	whole, out := mem.Append(dst, n)
-	checkOverlap(out, ciphertext, ad)
+	checkOverlap(out, ciphertext, ad) // nor the tag, which is read last
+	ciphertext, tag := ciphertext[:n], ciphertext[n:]
 
 	var head, last [blockSize]byte
+	defer mem.Wipe(head[:])
 	var buf [maxFirst - blockSize]byte
 	ks := buf[:firstOpen(a.tier, blockSize, n)]
 	a.state.xor(a.tier, tail, counter, nil, head[:], ks, ks, &last)
@@ -95,16 +99,17 @@ func (a *AEAD) Open(dst, nonce, ciphertext, ad []byte) ([]byte, error) {
 	var want [TagSize]byte
 	key, done := (*[32]byte)(head[:]), 0
 	if a.tier != asm.AVX2 || n < len(buf)+3*kernel.SealStep {
-		sumMessage(&want, key, ad, ciphertext)
+		sumMessage(a.mac, &want, key, ad, ciphertext)
 	} else {
 		var m Poly1305
-		m.begin(key, ad)
+		m.begin(a.mac, key, ad)
 		m.Write(ciphertext[:len(ks)])
 		mem.XOR(out, ciphertext, ks)
 		done = len(ks)
 		done += a.state.openBeside(a.tier, tail, counter+uint64(done/blockSize), out[done:], ciphertext[done:], &m, ciphertext[done:])
 		m.end(len(ad), n)
 		m.Sum(want[:0])
+		m.Wipe()
 		ks = nil
 	}
 	if !ct.Equal(want[:], tag).Public() {
@@ -141,20 +146,21 @@ func checkOverlap(out, in, ad []byte) {
 
 // sumMessage sets tag to the tag of an AEAD message whose block 0 starts with that
 // key (RFC 8439 §2.6, §2.8).
-func sumMessage(tag *[TagSize]byte, key *[32]byte, ad, ciphertext []byte) {
+func sumMessage(tier asm.Tier, tag *[TagSize]byte, key *[32]byte, ad, ciphertext []byte) {
 	var short [384]byte
-	if n := len(ad)&^15 + len(ciphertext)&^15 + 3*16; n <= len(short) {
+	if n := len(short); len(ad) < n && len(ciphertext) < n && len(ad)&^15+len(ciphertext)&^15+3*16 <= n {
 		// One call on a copy takes less time than five on the parts.
 		p := copy(short[:], ad)
 		p = (p + 15) &^ 15
 		p += copy(short[p:], ciphertext)
 		p = (p + 15) &^ 15
 		putLengths((*[16]byte)(short[p:]), len(ad), len(ciphertext))
-		sumInto(tag, key, short[:p+16])
+		sumInto(tier, tag, key, short[:p+16])
 		return
 	}
 	var m Poly1305
-	m.begin(key, ad)
+	defer m.Wipe()
+	m.begin(tier, key, ad)
 	m.Write(ciphertext)
 	m.end(len(ad), len(ciphertext))
 	m.Sum(tag[:0])
@@ -162,8 +168,8 @@ func sumMessage(tag *[TagSize]byte, key *[32]byte, ad, ciphertext []byte) {
 
 // begin makes m the authenticator of such a message. The ciphertext is to be written
 // next,
-func (m *Poly1305) begin(key *[32]byte, ad []byte) {
-	m.setKey(key)
+func (m *Poly1305) begin(tier asm.Tier, key *[32]byte, ad []byte) {
+	m.setKey(tier, key)
 	m.Write(ad)
 	m.pad()
 }

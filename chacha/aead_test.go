@@ -119,6 +119,7 @@ func TestAEADMisuse(t *testing.T) {
 	mustPanic(t, data, func() { a.Seal(b[:0], nonce, b[:100], b[100:101]) })
 	sealed := a.Seal(b[50:50], nonce, b[50:60], b[:50])
 	mustPanic(t, inexact, func() { a.Open(b[49:49], nonce, sealed, b[:50]) })
+	mustPanic(t, inexact, func() { a.Open(sealed[10:10], nonce, sealed, b[:50]) }) // onto the tag
 	mustPanic(t, data, func() { a.Open(b[:0], nonce, sealed, b[:50]) })
 	if _, err := a.Open(sealed[:0], nonce, sealed, b[:50]); err != nil {
 		t.Error(err)

@@ -36,13 +36,13 @@ type Poly1305 struct {
 // NewPoly1305 returns a Poly1305 with that one-time key, r ‖ s.
 func NewPoly1305(key *[32]byte) *Poly1305 {
 	var m Poly1305
-	m.setKey(key)
+	m.setKey(kernel.TiersPoly1305.Active(), key)
 	return &m
 }
 
 // setKey makes m an authenticator that nothing has been written to.
-func (m *Poly1305) setKey(key *[32]byte) {
-	*m = Poly1305{tier: kernel.TiersPoly1305.Active(), ready: true}
+func (m *Poly1305) setKey(tier asm.Tier, key *[32]byte) {
+	*m = Poly1305{tier: tier, ready: true}
 	// RFC 8439 §2.5.1: clamp.
 	m.r[0] = binary.LittleEndian.Uint64(key[0:]) & 0x0ffffffc0fffffff
 	m.r[1] = binary.LittleEndian.Uint64(key[8:]) & 0x0ffffffc0ffffffc
@@ -106,6 +106,7 @@ func (m *Poly1305) tag() (tag [TagSize]byte) {
 func (m *Poly1305) sumLast(tag *[TagSize]byte, p []byte) {
 	m.check()
 	var key [32]byte
+	defer mem.Wipe(key[:])
 	binary.LittleEndian.PutUint64(key[0:], m.r[0])
 	binary.LittleEndian.PutUint64(key[8:], m.r[1])
 	binary.LittleEndian.PutUint64(key[16:], m.s[0])
@@ -141,18 +142,19 @@ func (m *Poly1305) check() {
 
 // SumPoly1305 returns the tag of one message under a one-time key.
 func SumPoly1305(key *[32]byte, message []byte) (tag [TagSize]byte) {
-	sumInto(&tag, key, message)
+	sumInto(kernel.TiersPoly1305.Active(), &tag, key, message)
 	return tag
 }
 
 // sumInto sets tag to the tag of one message under a one-time key: what a Poly1305
 // would say, but without its buffer. tag may be anywhere in message or key.
-func sumInto(tag *[TagSize]byte, key *[32]byte, message []byte) {
+func sumInto(tier asm.Tier, tag *[TagSize]byte, key *[32]byte, message []byte) {
 	var h [3]uint64
-	if kernel.Poly1305Sum(kernel.TiersPoly1305.Active(), tag, &h, key, message) {
+	if kernel.Poly1305Sum(tier, tag, &h, key, message) {
 		return
 	}
 	var m Poly1305
-	m.setKey(key)
+	m.setKey(tier, key)
 	m.sumLast(tag, message)
+	m.Wipe()
 }

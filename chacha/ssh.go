@@ -31,9 +31,10 @@ const sshOverhead = 4 + TagSize
 // keystream, from Length for OpenPacket, so only SealPacket may be called by several
 // goroutines at once.
 type SSH struct {
-	tier    asm.Tier
-	payload state // K_2
-	length  state // K_1
+	tier    asm.Tier // of ChaCha20
+	mac     asm.Tier // of Poly1305
+	payload state    // K_2
+	length  state    // K_1
 
 	// What keystream returns for packet aheadSeq, if hasAhead.
 	ahead    [sshKeys + 2*blockSize]byte
@@ -48,7 +49,7 @@ func NewSSH(key []byte) *SSH {
 	if len(key) != SSHKeySize {
 		panic("chacha: SSH key must be 64 bytes")
 	}
-	c := &SSH{tier: kernel.Tiers.Active()}
+	c := &SSH{tier: kernel.Tiers.Active(), mac: kernel.TiersPoly1305.Active()}
 	c.payload.setKey(key[:KeySize])
 	c.length.setKey(key[KeySize:])
 	return c
@@ -72,17 +73,19 @@ func (c *SSH) Length(seq uint32, header []byte) uint32 {
 func (c *SSH) SealPacket(seq uint32, packet []byte) {
 	length, payload, tag := c.split(packet)
 	var head [sshKeys]byte
+	defer mem.Wipe(head[:])
 	n := firstSeal(c.tier, sshKeys, len(payload))
 	c.keystream(seq, &head, payload[:n])
 	mem.XOR(length, length, head[:])
 
 	key, mac := (*[32]byte)(head[blockSize:]), packet[:4+len(payload)]
 	if n == len(payload) {
-		sumInto((*[TagSize]byte)(tag), key, mac)
+		sumInto(c.mac, (*[TagSize]byte)(tag), key, mac)
 		return
 	}
 	var m Poly1305
-	m.setKey(key)
+	defer m.Wipe()
+	m.setKey(c.mac, key)
 	mac = c.payload.seal(c.tier, sshNonce(seq), 1+uint64(n/blockSize), payload[n:], payload[n:], &m, mac)
 	m.sumLast((*[TagSize]byte)(tag), mac)
 }
@@ -99,14 +102,15 @@ func (c *SSH) OpenPacket(seq uint32, packet []byte) error {
 	key, ks := (*[32]byte)(ks[blockSize:]), ks[sshKeys:]
 	n := 0
 	if c.tier != asm.AVX2 || len(mac) < openAhead+kernel.SealStep {
-		sumInto(&want, key, mac)
+		sumInto(c.mac, &want, key, mac)
 	} else {
 		var m Poly1305
-		m.setKey(key)
+		m.setKey(c.mac, key)
 		m.Write(mac[:openAhead])
 		front := mem.XOR(payload, payload, ks)
 		n = front + c.payload.openBeside(c.tier, sshNonce(seq), 1+uint64(front/blockSize), payload[front:], payload[front:], &m, mac[openAhead:])
 		m.Sum(want[:0])
+		m.Wipe()
 	}
 	if !ct.Equal(want[:], tag).Public() {
 		clear(payload)

@@ -6,8 +6,8 @@
 #include "ghash_aesni_amd64.h"
 
 // GHASH (SP 800-38D §6.4) with PCLMULQDQ: the powers of H that all kernels of GCM use,
-// and the blocks of long additional data. Legacy SSE code, for any tier. Constant time: addresses and branches depend
-// on lengths only.
+// and the blocks of long additional data. Legacy SSE code, for any tier. Constant time:
+// addresses and branches depend on lengths only.
 //
 // A block with its bytes reversed is a polynomial whose product, as in POLYVAL (RFC 8452
 // §3), is a·b·x⁻¹²⁸ modulo x¹²⁸ + x¹²⁷ + x¹²⁶ + x¹²¹ + 1; aes/ghash.go has the reasons.
@@ -106,6 +106,5 @@ block:
 	MOVO   HI, Y
 	TESTQ  DX, DX
 	JNZ    group
-done:
 	MOVOU Y, (CX)
 	RET

@@ -19,6 +19,9 @@ import (
 func XOR(tier asm.Tier, key *Key, nonce, counter uint64, first *Key, head, dst, src []byte, last *[64]byte) bool {
 	n := len(src)
 	dst = dst[:n]
+	if len(head)%64 != 0 || len(head) > 128 || first != nil && len(head) == 0 || n%64 != 0 && last == nil {
+		panic("chacha: wrong use of the kernel")
+	}
 	h, d, s := unsafe.SliceData(head), unsafe.SliceData(dst), unsafe.SliceData(src)
 	switch tier {
 	case asm.AVX512:
@@ -52,6 +55,9 @@ func Seal(tier asm.Tier, key *Key, nonce, counter uint64, dst, src, mac []byte, 
 	dst = dst[:len(src)]
 	// While the first step is encrypted, there may be less than a step to authenticate:
 	// then there are three blocks beside each of fewer double rounds.
+	if len(src) == 0 || len(mac)-len(src) < 384 {
+		panic("chacha: wrong use of the kernel")
+	}
 	first, doubles := SealStep, 10
 	if ready := len(mac) - len(src); ready < SealStep {
 		doubles = min(ready/(3*16), 9)
