@@ -7,7 +7,8 @@
 //	   a·(b·G)           =             b·(a·G)
 //
 // [X25519Key] is X25519 (RFC 7748), which SSH uses as curve25519-sha256 (RFC
-// 8731). A key is for one exchange: whoever makes it calls Wipe afterwards.
+// 8731); [X448Key] is X448, for curve448-sha512. A key is for one exchange: whoever
+// makes it calls Wipe afterwards.
 //
 // # Modulo a prime
 //
