@@ -49,7 +49,8 @@ func TestParsePublicLineRefuses(t *testing.T) {
 		{"a private key", "-----BEGIN OPENSSH PRIVATE KEY-----\nabc", "an OpenSSH private key: give the public key"},
 		{"RFC 4716", "---- BEGIN SSH2 PUBLIC KEY ----\nabc", "ssh-keygen -i"},
 		{"PPK", "PuTTY-User-Key-File-2: ssh-rsa\n", "PuTTY"},
-		{"RSA", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAAQM= x", "key type ssh-rsa is not supported"},
+		{"DSA", "ssh-dss AAAAB3NzaC1kc3MAAAADAQAB x", "key type ssh-dss is not supported"},
+		{"a tiny RSA key", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAAQM= x", "the modulus has 2 bits"},
 	} {
 		_, _, err := keys.ParsePublicLine(c.line)
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.ContainsAny(err.Error(), "\n\x00") {
@@ -143,7 +144,7 @@ func TestAuthorizedKeysLinesRefused(t *testing.T) {
 		{"no-pty", "no key after the options"},
 		{"no-pty ssh-ed25519", "not a public key"},
 		{"\x1b[2J " + keyLine, `option "\x1b[2J" is not known`},
-		{"ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAAQM= x", "key type ssh-rsa is not supported"},
+		{"ssh-dss AAAAB3NzaC1kc3MAAAADAQAB x", "key type ssh-dss is not supported"},
 		{"ssh-rsa " + keyText, "declared as ssh-rsa"},
 		{keyLine + "\v", "not base64"},
 	} {

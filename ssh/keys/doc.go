@@ -3,7 +3,8 @@
 // OpenSSH private key files.
 //
 // A public key and a signature each travel as one string of bytes, a blob, that
-// names its own type first (RFC 4253 §6.6; for Ed25519, RFC 8709 §4 and §6):
+// names its own type first (RFC 4253 §6.6; for Ed25519, RFC 8709 §4 and §6; for
+// ECDSA, RFC 5656 §3.1; for RSA, RFC 8332 §3):
 //
 //	public key  ┌────────────────────┬──────────────┐
 //	            │ string ssh-ed25519 │ string A (32)│
@@ -19,7 +20,8 @@
 // The type of a key and the algorithm of a signature are two names. They are the
 // same for Ed25519, and not for RSA, whose keys of type ssh-rsa sign as
 // rsa-sha2-256 or rsa-sha2-512 (RFC 8332 §3). The table in types.go has a row for
-// each type: a further type is a row there, and a file like ed25519.go.
+// each type: a further type is a row there, and a file like ed25519.go. ssh-rsa as a
+// signature algorithm, which is SHA-1, is verified on demand only, and never made.
 //
 // The package does no I/O. Texts come in and go out as bytes. Private keys are
 // decoded in constant time, base64 included.

@@ -2,7 +2,6 @@ package keys
 
 import (
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/glassh/glassh/primitives/ct"
@@ -20,13 +19,15 @@ const (
 )
 
 // GenerateEd25519 makes a key from 32 bytes of rand.
-func GenerateEd25519(rand io.Reader) (*PrivateKey, error) {
+func GenerateEd25519(rand io.Reader) (*PrivateKey, error) { return Generate("ssh-ed25519", rand, 0) }
+
+func generateEd25519(_ *keyType, rand io.Reader, _ int) (privateMaterial, error) {
 	var seed [ed25519Seed]byte
 	defer mem.Wipe(seed[:])
 	if _, err := io.ReadFull(rand, seed[:]); err != nil {
-		return nil, fmt.Errorf("keys: no randomness for a new key: %w", err)
+		return nil, err
 	}
-	return NewEd25519(seed[:]), nil
+	return &ed25519Secret{ed25519.NewKeyFromSeed(seed[:])}, nil
 }
 
 // NewEd25519 makes the key of a seed (RFC 8032 §5.1.5), which it copies. It panics
@@ -41,7 +42,7 @@ func NewEd25519(seed []byte) *PrivateKey {
 type ed25519Key struct{ ed25519.PublicKey }
 
 // parseEd25519 reads RFC 8709 §4: string A.
-func parseEd25519(r *wire.Reader) (publicMaterial, error) {
+func parseEd25519(_ *keyType, r *wire.Reader) (publicMaterial, error) {
 	a := r.At("Ed25519 public key").Bytes()
 	if err := r.Err(); err != nil {
 		return nil, malformed("%w", err)
@@ -69,7 +70,7 @@ var errMismatch = errors.New("keys: the public and the private half of the key d
 // parsePrivateEd25519 reads string A, string seed ‖ A (PROTOCOL.key, and
 // draft-ietf-sshm-ssh-agent §4.2.3). The public key is computed anew from the
 // seed; both copies must be equal to it.
-func parsePrivateEd25519(r *wire.Reader) (privateMaterial, error) {
+func parsePrivateEd25519(_ *keyType, r *wire.Reader) (privateMaterial, error) {
 	public := r.At("Ed25519 public key").Bytes()
 	private := r.At("Ed25519 private key").Bytes()
 	if err := r.Err(); err != nil {
@@ -98,8 +99,8 @@ func (k *ed25519Secret) appendPrivate(dst []byte) []byte {
 
 func (*ed25519Secret) privateLen() int { return 4 + ed25519Public + 4 + ed25519Private }
 
-func (k *ed25519Secret) sign(_ string, message []byte) []byte {
-	return ed25519.Sign(k.PrivateKey, message)
+func (k *ed25519Secret) sign(_ io.Reader, _ string, message []byte) ([]byte, error) {
+	return ed25519.Sign(k.PrivateKey, message), nil
 }
 
 func (k *ed25519Secret) wipe() { mem.Wipe(k.PrivateKey) }

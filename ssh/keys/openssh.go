@@ -113,7 +113,7 @@ func parseSection(section []byte) (*PrivateKey, error) {
 	if typ == nil || typ.parsePrivate == nil {
 		return nil, &UnsupportedError{What: "private key type", Name: name}
 	}
-	material, err := typ.parsePrivate(&r)
+	material, err := typ.parsePrivate(typ, &r)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,8 @@ func (k *PrivateKey) SetComment(comment string) { k.comment = comment }
 func (k *PrivateKey) Algorithms() []string { return slices.Clone(k.typ.algorithms) }
 
 // Sign returns a signature blob of message, of any length. An algorithm that is
-// not one of the key's, and a key that has been wiped, are errors.
+// not one of the key's, and a key that has been wiped, are errors. SHA-1 is for
+// verifying only: no key signs with ssh-rsa.
 func (k *PrivateKey) Sign(rand io.Reader, algorithm string, message []byte) ([]byte, error) {
 	if !slices.Contains(k.typ.algorithms, algorithm) {
 		return nil, malformed("a key of type %s does not sign with %s", k.typ.name, escape(algorithm))
@@ -63,8 +64,11 @@ func (k *PrivateKey) Sign(rand io.Reader, algorithm string, message []byte) ([]b
 	if k.material == nil {
 		return nil, errWiped
 	}
-	blob := wire.AppendText(nil, algorithm)
-	return wire.AppendString(blob, k.material.sign(algorithm, message)), nil
+	sig, err := k.material.sign(rand, algorithm, message)
+	if err != nil {
+		return nil, malformed("signing with %s: %w", algorithm, err)
+	}
+	return wire.AppendString(wire.AppendText(nil, algorithm), sig), nil
 }
 
 var errWiped = errors.New("keys: the private key has been wiped")

@@ -180,7 +180,7 @@ func TestDamagedPrivateKeysAreRefused(t *testing.T) {
 		}},
 		{"a seed alone", "32 and 32 bytes instead of 32 and 64", func(p *parts) { p.private = p.private[:32] }},
 		{"another type inside", "private key type ssh-ed25518 is not supported", func(p *parts) { p.typ = "ssh-ed25518" }},
-		{"another type", "key type ssh-rsa is not supported", func(p *parts) { p.blob = string(blobOf("ssh-rsa", "")) }},
+		{"another type", "key type ssh-dss is not supported", func(p *parts) { p.blob = string(blobOf("ssh-dss", "")) }},
 	} {
 		p := goodParts(t)
 		if _, err := keys.ParsePrivate(p.file()); err != nil {

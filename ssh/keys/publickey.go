@@ -38,7 +38,7 @@ func ParsePublicKey(blob []byte) (*PublicKey, error) {
 	if typ == nil || typ.parsePublic == nil {
 		return nil, &UnsupportedError{What: "key type", Name: name}
 	}
-	material, err := typ.parsePublic(&r)
+	material, err := typ.parsePublic(typ, &r)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func Fingerprint(blob []byte) string {
 // gives [ErrSignature]; one that is badly framed, or of another algorithm, an
 // error that says so.
 func (k *PublicKey) Verify(algorithm string, message, signature []byte) error {
-	if !slices.Contains(k.typ.algorithms, algorithm) {
+	if !k.typ.signs(algorithm) {
 		return malformed("a key of type %s does not sign with %s", k.typ.name, escape(algorithm))
 	}
 	r := wire.NewNamedReader("signature", signature)

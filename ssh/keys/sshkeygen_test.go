@@ -2,6 +2,7 @@ package keys_test
 
 import (
 	"crypto/rand"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,10 +26,30 @@ func sshKeygen(t *testing.T, args ...string) string {
 	return string(out)
 }
 
+// sshKeygenTypes are the keys that ssh-keygen makes, and what we call them.
+var sshKeygenTypes = []struct {
+	args []string
+	typ  string
+	bits int
+}{
+	{[]string{"-t", "ed25519"}, "ssh-ed25519", 0},
+	{[]string{"-t", "ecdsa", "-b", "256"}, "ecdsa-sha2-nistp256", 0},
+	{[]string{"-t", "ecdsa", "-b", "384"}, "ecdsa-sha2-nistp384", 0},
+	{[]string{"-t", "ecdsa", "-b", "521"}, "ecdsa-sha2-nistp521", 0},
+	{[]string{"-t", "rsa", "-b", "2048"}, "ssh-rsa", 2048},
+	{[]string{"-t", "rsa", "-b", "3072"}, "ssh-rsa", 0},
+}
+
 func TestKeysFromSSHKeygenAreRead(t *testing.T) {
+	for _, typ := range sshKeygenTypes {
+		t.Run(typ.typ, func(t *testing.T) { readKeysFromSSHKeygen(t, typ.args) })
+	}
+}
+
+func readKeysFromSSHKeygen(t *testing.T, typ []string) {
 	for _, comment := range []string{"", "alice@example.org", "a key with  blanks", strings.Repeat("long ", 100) + "."} {
 		file := filepath.Join(t.TempDir(), "key")
-		sshKeygen(t, "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", file)
+		sshKeygen(t, append([]string{"-q", "-N", "", "-C", comment, "-f", file}, typ...)...)
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -51,11 +72,17 @@ func TestKeysFromSSHKeygenAreRead(t *testing.T) {
 }
 
 func TestSSHKeygenReadsOurKeys(t *testing.T) {
+	for _, typ := range sshKeygenTypes {
+		t.Run(typ.typ, func(t *testing.T) { showSSHKeygenOurKeys(t, typ.typ, typ.bits) })
+	}
+}
+
+func showSSHKeygenOurKeys(t *testing.T, typ string, bits int) {
+	k, err := keys.Generate(typ, rand.Reader, bits)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, comment := range []string{"", "me@here", "1234567", "12345678"} {
-		k, err := keys.GenerateEd25519(rand.Reader)
-		if err != nil {
-			t.Fatal(err)
-		}
 		k.SetComment(comment)
 		text, err := k.Marshal(rand.Reader)
 		if err != nil {
@@ -69,7 +96,7 @@ func TestSSHKeygenReadsOurKeys(t *testing.T) {
 		if got := sshKeygen(t, "-y", "-f", file); got != want {
 			t.Errorf("ssh-keygen -y: want %q, got %q", want, got)
 		}
-		want = "256 " + k.PublicKey().Fingerprint() + " " + comment + " (ED25519)\n"
+		want = fmt.Sprintf("%d %s %s (%s)\n", k.PublicKey().Bits(), k.PublicKey().Fingerprint(), comment, k.PublicKey().Label())
 		if got := sshKeygen(t, "-l", "-f", file); got != want {
 			t.Errorf("ssh-keygen -l: want %q, got %q", want, got)
 		}
@@ -107,7 +134,6 @@ func TestForeignKeysFromSSHKeygen(t *testing.T) {
 		{[]string{"-t", "rsa", "-b", "2048", "-m", "PEM"}, "an RSA private key in PEM form"},
 		{[]string{"-t", "rsa", "-b", "2048", "-m", "PKCS8"}, "PKCS#8"},
 		{[]string{"-t", "ecdsa", "-m", "PEM"}, "an ECDSA private key in PEM form"},
-		{[]string{"-t", "ecdsa"}, "key type ecdsa-sha2-nistp256 is not supported"},
 	} {
 		file := filepath.Join(t.TempDir(), "key")
 		sshKeygen(t, append(c.args, "-q", "-N", "", "-f", file)...)

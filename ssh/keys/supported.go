@@ -1,12 +1,25 @@
 package keys
 
 // Supported returns the signature algorithms whose keys this package reads and
-// whose signatures it verifies, best first.
+// whose signatures it verifies, best first, without those that are used on demand
+// only.
 func Supported() []string {
 	var names []string
 	for i := range types {
 		if types[i].parsePublic != nil {
 			names = append(names, types[i].algorithms...)
+		}
+	}
+	return names
+}
+
+// Insecure returns the signature algorithms that are verified on demand only:
+// ssh-rsa, which is RSA with SHA-1.
+func Insecure() []string {
+	var names []string
+	for i := range types {
+		if types[i].parsePublic != nil {
+			names = append(names, types[i].insecure...)
 		}
 	}
 	return names

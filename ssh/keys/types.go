@@ -1,6 +1,11 @@
 package keys
 
-import "github.com/glassh/glassh/wire"
+import (
+	"io"
+	"slices"
+
+	"github.com/glassh/glassh/wire"
+)
 
 // A keyType is one type of key: its names and how its fields are read. A row
 // without functions is a type that is known by name only, so that messages about
@@ -9,12 +14,15 @@ type keyType struct {
 	name       string   // in the blob: "ssh-ed25519"
 	label      string   // for people: "ED25519"
 	algorithms []string // the signature algorithms of such keys, best first
+	insecure   []string // those that are used on demand only
 
 	// parsePublic reads the fields that follow the name in a public key blob.
-	parsePublic func(r *wire.Reader) (publicMaterial, error)
+	parsePublic func(t *keyType, r *wire.Reader) (publicMaterial, error)
 	// parsePrivate reads the fields that follow the name in a private key file,
 	// and checks that its public and its private half belong together.
-	parsePrivate func(r *wire.Reader) (privateMaterial, error)
+	parsePrivate func(t *keyType, r *wire.Reader) (privateMaterial, error)
+	// generate makes a key of that many bits, or of the usual ones for 0.
+	generate func(t *keyType, rand io.Reader, bits int) (privateMaterial, error)
 }
 
 // publicMaterial is what a type's own file knows of a public key.
@@ -33,19 +41,31 @@ type privateMaterial interface {
 	appendPrivate(dst []byte) []byte
 	// privateLen is the number of bytes that appendPrivate appends.
 	privateLen() int
-	sign(algorithm string, message []byte) []byte
+	// sign returns the content of the second string of a signature blob.
+	sign(rand io.Reader, algorithm string, message []byte) ([]byte, error)
 	wipe()
 }
 
-var types = []keyType{
-	{"ssh-ed25519", "ED25519", []string{"ssh-ed25519"}, parseEd25519, parsePrivateEd25519},
-	{"ecdsa-sha2-nistp256", "ECDSA", []string{"ecdsa-sha2-nistp256"}, nil, nil},
-	{"ecdsa-sha2-nistp384", "ECDSA", []string{"ecdsa-sha2-nistp384"}, nil, nil},
-	{"ecdsa-sha2-nistp521", "ECDSA", []string{"ecdsa-sha2-nistp521"}, nil, nil},
-	{"sk-ssh-ed25519@openssh.com", "ED25519-SK", []string{"sk-ssh-ed25519@openssh.com"}, nil, nil},
-	{"sk-ecdsa-sha2-nistp256@openssh.com", "ECDSA-SK", []string{"sk-ecdsa-sha2-nistp256@openssh.com"}, nil, nil},
-	{"ssh-rsa", "RSA", []string{"rsa-sha2-512", "rsa-sha2-256"}, nil, nil},
-	{"ssh-dss", "DSA", []string{"ssh-dss"}, nil, nil},
+var types []keyType
+
+func init() { // the functions look their own rows up
+	types = []keyType{
+		{name: "ssh-ed25519", label: "ED25519", algorithms: []string{"ssh-ed25519"},
+			parsePublic: parseEd25519, parsePrivate: parsePrivateEd25519, generate: generateEd25519},
+		{name: "ecdsa-sha2-nistp256", label: "ECDSA", algorithms: []string{"ecdsa-sha2-nistp256"},
+			parsePublic: parseECDSA, parsePrivate: parsePrivateECDSA, generate: generateECDSA},
+		{name: "ecdsa-sha2-nistp384", label: "ECDSA", algorithms: []string{"ecdsa-sha2-nistp384"},
+			parsePublic: parseECDSA, parsePrivate: parsePrivateECDSA, generate: generateECDSA},
+		{name: "ecdsa-sha2-nistp521", label: "ECDSA", algorithms: []string{"ecdsa-sha2-nistp521"},
+			parsePublic: parseECDSA, parsePrivate: parsePrivateECDSA, generate: generateECDSA},
+		{name: "sk-ssh-ed25519@openssh.com", label: "ED25519-SK", algorithms: []string{"sk-ssh-ed25519@openssh.com"}},
+		{name: "sk-ecdsa-sha2-nistp256@openssh.com", label: "ECDSA-SK", algorithms: []string{"sk-ecdsa-sha2-nistp256@openssh.com"}},
+		{name: "ssh-rsa", label: "RSA", algorithms: []string{"rsa-sha2-512", "rsa-sha2-256"}, insecure: []string{"ssh-rsa"},
+			parsePublic: parseRSA, parsePrivate: parsePrivateRSA, generate: generateRSA},
+		{name: "ssh-ed448", label: "ED448", algorithms: []string{"ssh-ed448"},
+			parsePublic: parseEd448, parsePrivate: parsePrivateEd448, generate: generateEd448},
+		{name: "ssh-dss", label: "DSA", algorithms: []string{"ssh-dss"}},
+	}
 }
 
 // find returns the row of that name, or nil.
@@ -56,6 +76,11 @@ func find(name string) *keyType {
 		}
 	}
 	return nil
+}
+
+// signs reports whether algorithm is one of the type's, on demand or not.
+func (t *keyType) signs(algorithm string) bool {
+	return slices.Contains(t.algorithms, algorithm) || slices.Contains(t.insecure, algorithm)
 }
 
 // Label returns what people call keys of a type: "ED25519" for "ssh-ed25519". A

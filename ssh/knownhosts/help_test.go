@@ -14,12 +14,11 @@ func newKey(n byte) *keys.PublicKey {
 	return keys.NewEd25519([]byte(strings.Repeat(string([]byte{n}), 32))).PublicKey()
 }
 
-// An RSA key and an ECDSA key, of types that are known by name only; the numbers
-// are too small for use.
+// An RSA key and an ECDSA key that ssh-keygen made for these tests; they open nothing.
 const (
-	rsaKey   = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAAQM="
-	rsaPrint = "SHA256:9SVkj8uXuWUAVWiiRchgNHWEZtmY0PRdcJCy1AMohZk"
-	ecdsaKey = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAAABBA=="
+	rsaKey   = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQDJN2115FieJAJHzFyPZtrp/iwz8Fn0teNYCs11dxgsscTcJ7R59v1raEJ/8bzWjP7BOD6qQwHNeCZbtTSyYWjawJUryNvF620zTWIZLd3bJr/6J1eXkYvkYH58oucfwZrrD8TBh70SnHia+Bom4sVWD7mmTK6H0m8YGn1/eHRxOw=="
+	rsaPrint = "SHA256:tVGtZm0w3HlbRJh3xvrUpkJoRc4EKKdZHah853Fp3vg"
+	ecdsaKey = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBGqdBtGEvVd3BBEZ50MKqDnqVctCofOvuaZTV862HXkDdWSfPLrLGoa+jTj3T9q3BsFogLtzbdxK9MvDf5VNfaI="
 )
 
 // write makes a known_hosts file of lines.
