@@ -45,7 +45,7 @@ func listKeys(e *env, o *keygenOptions) error {
 			name = "no comment"
 		}
 		fmt.Fprintf(e.stdout, "%d %s %s (%s)\n", keyBits(k.blob), keys.Fingerprint(k.blob), name, label(k.blob))
-		if o.art {
+		if o.verbose {
 			fmt.Fprint(e.stdout, drawKey(k.blob))
 		}
 	}

@@ -1,24 +1,29 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/glassh/glassh/ssh/keys"
 )
 
-const keygenUsage = `usage: glassh keygen [-q] [-t ed25519] [-f FILE] [-C COMMENT] [-N ""]
+const keygenUsage = `usage: glassh keygen [-q] [-t TYPE] [-b BITS] [-f FILE] [-C COMMENT] [-N ""]
        glassh keygen -l [-v] [-f FILE]
        glassh keygen -y [-f FILE]
+       glassh keygen -F HOST [-lvH] [-f FILE]
+       glassh keygen -R HOST [-f FILE]
+       glassh keygen -H [-f FILE]
 
-Makes an Ed25519 key: FILE (~/.ssh/id_ed25519) gets the private half, FILE.pub the
-public one, in OpenSSH's formats. Files are not encrypted yet.
+Makes a key: FILE (~/.ssh/id_TYPE) gets the private half, FILE.pub the public one,
+in OpenSSH's formats. Files are not encrypted yet.
 
+  -t TYPE      ed25519 (without it), ecdsa, rsa or ed448
+  -b BITS      of an RSA key (3072), or which curve of ECDSA: 256, 384 or 521
   -f FILE      the file; without it, keygen asks
   -C COMMENT   what the key is called (user@host)
   -N ""        no passphrase; others are not supported yet
@@ -27,118 +32,11 @@ public one, in OpenSSH's formats. Files are not encrypted yet.
                authorized_keys or known_hosts; - is standard input
   -v           with -l: and their randomart
   -y           print the public half of the private key in FILE
+  -F HOST      find a host in FILE (~/.ssh/known_hosts); -l: its fingerprints;
+               -H: print the lines with the host's name hashed
+  -R HOST      remove a host's keys from FILE; FILE.old is what was
+  -H           hash the names of all hosts in FILE; FILE.old is what was
 `
-
-// keygenOptions is the command line of glassh keygen.
-type keygenOptions struct {
-	file    string
-	hasFile bool
-	comment string
-	hasName bool // a comment was given
-	quiet   bool
-	list    bool // -l
-	art     bool // -v
-	public  bool // -y
-}
-
-var keygenFlags = flags[keygenOptions]{
-	{name: "C", arg: "COMMENT", set: func(o *keygenOptions, s string) error { o.comment, o.hasName = s, true; return nil }},
-	{name: "E", arg: "HASH", set: onlySHA256},
-	{name: "N", arg: "PASSPHRASE", set: noPassphrase},
-	{name: "P", arg: "PASSPHRASE", set: noPassphrase},
-	{name: "b", arg: "BITS", set: only256},
-	{name: "f", arg: "FILE", set: func(o *keygenOptions, s string) error { o.file, o.hasFile = s, true; return nil }},
-	{name: "l", set: func(o *keygenOptions, _ string) error { o.list = true; return nil }},
-	{name: "q", set: func(o *keygenOptions, _ string) error { o.quiet = true; return nil }},
-	{name: "t", arg: "TYPE", set: onlyEd25519},
-	{name: "v", set: func(o *keygenOptions, _ string) error { o.art = true; return nil }},
-	{name: "y", set: func(o *keygenOptions, _ string) error { o.public = true; return nil }},
-
-	{name: "A", lacks: "making all host keys at once"},
-	{name: "B", lacks: "bubblebabble"},
-	{name: "D", lacks: "PKCS#11"},
-	{name: "F", lacks: "searching known hosts"},
-	{name: "H", lacks: "hashing known hosts"},
-	{name: "I", lacks: "certificates"},
-	{name: "K", lacks: "keys in devices"},
-	{name: "L", lacks: "certificates"},
-	{name: "M", lacks: "moduli"},
-	{name: "O", lacks: "certificates, and keys in devices"},
-	{name: "Q", lacks: "revocation lists"},
-	{name: "R", lacks: "changing known hosts"},
-	{name: "U", lacks: "certificates"},
-	{name: "V", lacks: "certificates"},
-	{name: "Y", lacks: "signatures of files"},
-	{name: "Z", lacks: "encrypted keys"},
-	{name: "a", lacks: "encrypted keys"},
-	{name: "c", lacks: "changing a key's comment"},
-	{name: "e", lacks: "conversion of keys"},
-	{name: "g", lacks: "DNS records"},
-	{name: "h", lacks: "certificates"},
-	{name: "i", lacks: "conversion of keys"},
-	{name: "k", lacks: "revocation lists"},
-	{name: "m", lacks: "conversion of keys"},
-	{name: "n", lacks: "certificates"},
-	{name: "p", lacks: "encrypted keys"},
-	{name: "r", lacks: "DNS records"},
-	{name: "s", lacks: "certificates"},
-	{name: "u", lacks: "revocation lists"},
-	{name: "w", lacks: "keys in devices"},
-	{name: "z", lacks: "certificates"},
-}
-
-func onlySHA256(_ *keygenOptions, hash string) error {
-	if !strings.EqualFold(hash, "sha256") {
-		return errors.New("fingerprints are by sha256 only, yet")
-	}
-	return nil
-}
-
-func onlyEd25519(_ *keygenOptions, typ string) error {
-	switch strings.ToLower(typ) {
-	case "ed25519", "ssh-ed25519":
-		return nil
-	case "rsa", "dsa", "ecdsa", "ecdsa-sk", "ed25519-sk":
-		return errors.New("such keys are not supported yet, only ed25519")
-	}
-	return errors.New("no type of keys is called that; there is ed25519")
-}
-
-func only256(_ *keygenOptions, bits string) error {
-	if bits != "256" {
-		return errors.New("an Ed25519 key has 256 bits")
-	}
-	return nil
-}
-
-func noPassphrase(_ *keygenOptions, passphrase string) error {
-	if passphrase != "" {
-		// Not by its value: error messages are kept.
-		return errHiddenPassphrase
-	}
-	return nil
-}
-
-var errHiddenPassphrase = badUsage("encrypted keys are not supported yet: the passphrase must be empty")
-
-// runKeygen is glassh keygen.
-func runKeygen(e *env, args []string) error {
-	o := new(keygenOptions)
-	args, err := keygenFlags.parse(o, args)
-	switch {
-	case err != nil:
-		return err
-	case len(args) > 0:
-		return badUsage("%q is one argument too many", args[0])
-	case o.list && o.public:
-		return badUsage("-l and -y are two things")
-	case o.list:
-		return listKeys(e, o)
-	case o.public:
-		return printPublic(e, o)
-	}
-	return makeKey(e, o)
-}
 
 // chooseFile is -f, or what the user answers.
 func (o *keygenOptions) chooseFile(e *env, question string) (string, error) {
@@ -147,7 +45,7 @@ func (o *keygenOptions) chooseFile(e *env, question string) (string, error) {
 	}
 	def := ""
 	if e.home != "" {
-		def = filepath.Join(e.home, ".ssh", "id_ed25519")
+		def = filepath.Join(e.home, ".ssh", "id_"+o.shortType())
 	}
 	fmt.Fprintf(e.stdout, "%s (%s): ", question, def)
 	answer, err := readLine(e.stdin)
@@ -169,7 +67,7 @@ func makeKey(e *env, o *keygenOptions) error {
 	if o.quiet {
 		say = io.Discard
 	}
-	fmt.Fprintln(say, "Generating public/private ed25519 key pair.")
+	fmt.Fprintf(say, "Generating public/private %s key pair.\n", o.shortType())
 	file, err := o.chooseFile(e, "Enter file in which to save the key")
 	if err != nil {
 		return err
@@ -184,13 +82,13 @@ func makeKey(e *env, o *keygenOptions) error {
 			return statusError(1)
 		}
 	}
-	key, err := keys.GenerateEd25519(rand.Reader)
+	key, err := o.generate(rand.Reader)
 	if err != nil {
 		return err
 	}
 	defer key.Wipe()
 	comment := e.user + "@" + e.hostname
-	if o.hasName {
+	if o.hasComment {
 		comment = o.comment
 	}
 	key.SetComment(comment)
@@ -203,6 +101,30 @@ func makeKey(e *env, o *keygenOptions) error {
 	fmt.Fprintf(say, "The key fingerprint is:\n%s %s\n", public.Fingerprint(), comment)
 	fmt.Fprintf(say, "The key's randomart image is:\n%s", drawKey(public.Blob()))
 	return nil
+}
+
+// shortType is what ssh-keygen calls the type to be made.
+func (o *keygenOptions) shortType() string { return cmp.Or(o.typ, "ed25519") }
+
+// generate makes the key that was asked for. As in ssh-keygen, -b is not looked at
+// for types that have one length.
+func (o *keygenOptions) generate(rand io.Reader) (*keys.PrivateKey, error) {
+	typ, bits := keygenTypes[o.shortType()], 0
+	switch o.shortType() {
+	case "rsa":
+		bits = o.bits
+		if bits != 0 && (bits < 2048 || bits > 16384 || bits%2 != 0) {
+			return nil, badUsage("-b %d: an RSA key has 2048 to 16384 bits, an even number", bits)
+		}
+	case "ecdsa":
+		switch o.bits {
+		case 0, 256, 384, 521:
+			typ = fmt.Sprintf("ecdsa-sha2-nistp%d", cmp.Or(o.bits, 256))
+		default:
+			return nil, badUsage("-b %d: an ECDSA key has 256, 384 or 521 bits", o.bits)
+		}
+	}
+	return keys.Generate(typ, rand, bits)
 }
 
 // makeDirectory makes ~/.ssh for a key that goes there.

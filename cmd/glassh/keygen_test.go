@@ -80,6 +80,23 @@ func TestSSHKeygenReadsWhatKeygenMakes(t *testing.T) {
 	}
 }
 
+func TestSSHKeygenReadsEveryTypeThatKeygenMakes(t *testing.T) {
+	for _, args := range []string{"-t ecdsa", "-t ecdsa -b 384", "-t ecdsa -b 521", "-t rsa -b 2048", "-t ecdsa-sha2-nistp256"} {
+		file := filepath.Join(t.TempDir(), "key")
+		must(t, append([]string{"keygen", "-q", "-f", file, "-N", ""}, strings.Fields(args)...)...)
+		if want, got := sshKeygen(t, "-lv", "-f", file), must(t, "keygen", "-lv", "-f", file); got != want {
+			t.Errorf("-lv of %s:\nwant\n%s\ngot\n%s", args, want, got)
+		}
+		if want, got := sshKeygen(t, "-y", "-f", file), read(t, file+".pub"); got != want {
+			t.Errorf("%s: want %s, got %s", args, want, got)
+		}
+	}
+	e, stdout, _ := testEnv(t, "\n")
+	if run([]string{"glassh", "keygen", "-t", "ed448"}, e) != 0 || !strings.Contains(stdout.String(), "id_ed448") {
+		t.Errorf("Ed448: %s", stdout)
+	}
+}
+
 func TestKeyFilesAreForTheirUserOnly(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "key")
 	write(t, file, "a file that others may read")
@@ -151,17 +168,20 @@ func TestKeygenAsksForTheFile(t *testing.T) {
 	}
 }
 
-func TestKeygenRefusesWhatIsNotSupportedYet(t *testing.T) {
+func TestKeygenRefuses(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "key")
 	for _, c := range []struct{ args, want string }{
 		{"-N secret", "-N: encrypted keys are not supported yet: the passphrase must be empty"},
 		{"-P secret -y", "-P: encrypted keys are not supported yet"},
-		{"-t ecdsa", "-t ecdsa: such keys are not supported yet, only ed25519"},
+		{"-t dsa", "-t dsa: DSA is broken"},
+		{"-t ecdsa-sk", "-t ecdsa-sk: such a key is made by a FIDO device"},
 		{"-t fnord", "-t fnord: no type of keys is called that"},
-		{"-b 2048", "-b 2048: an Ed25519 key has 256 bits"},
+		{"-b x", "-b x: this is no number of bits"},
+		{"-t rsa -b 1024", "-b 1024: an RSA key has 2048 to 16384 bits"},
+		{"-t ecdsa -b 255", "-b 255: an ECDSA key has 256, 384 or 521 bits"},
 		{"-l -E md5", "-E md5: fingerprints are by sha256 only, yet"},
-		{"-p", "-p is not supported yet"},
-		{"-R host", "-R is not supported yet"},
+		{"-D provider", "-D is not supported yet"},
+		{"-F host -l -H", "-l and -H are two things"},
 		{"-l -y", "-l and -y are two things"},
 		{"key", `"key" is one argument too many`},
 	} {

@@ -73,24 +73,26 @@ func (e *LineError) Unwrap() error { return e.Err }
 func Parse(file string, text []byte) ([]Entry, []error) {
 	var entries []Entry
 	var bad []error
-	number := 0
-	for line := range strings.Lines(string(text)) {
-		number++
-		line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
-		line = strings.TrimLeft(line, " \t")
-		if line == "" || line[0] == '#' {
-			continue
+	for _, l := range Lines(file, text) {
+		if l.Err != nil {
+			bad = append(bad, l.Err)
 		}
-		place := Place{file, number}
-		e, err := parseLine(line)
-		if err != nil {
-			bad = append(bad, &LineError{place, err})
-			continue
+		if l.Entry != nil {
+			entries = append(entries, *l.Entry)
 		}
-		e.Place = place
-		entries = append(entries, *e)
 	}
 	return entries, bad
+}
+
+// readLine reads any line, with its line end: nil and nil stand for one that says
+// nothing.
+func readLine(line string) (*Entry, error) {
+	line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
+	line = strings.TrimLeft(line, " \t")
+	if line == "" || line[0] == '#' {
+		return nil, nil
+	}
+	return parseLine(line)
 }
 
 // parseLine reads a line that is neither empty nor a comment, and starts with no

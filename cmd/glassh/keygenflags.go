@@ -1,0 +1,200 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// keygenOptions is the command line of glassh keygen. Flags that mean one thing to
+// one verb and another to the next have a field that says the flag's letter.
+type keygenOptions struct {
+	verbs string // the letters of the verbs, as they came
+
+	file       string // -f
+	hasFile    bool
+	typ        string // -t, a key type as package keys names it; "" is Ed25519
+	bits       int    // -b; 0 is the usual length
+	comment    string // -C
+	hasComment bool
+	old        *string // -P, the passphrase that there is
+	new        *string // -N, the one that there shall be
+	rounds     int     // -a; 0 is the usual number
+	cipher     string  // -Z
+	format     string  // -m
+	hash       string  // -E
+	quiet      bool    // -q
+	verbose    bool    // -v
+
+	name       string   // the argument of -F, -R and -Y
+	record     string   // -r: a host, or for -Y revoked keys
+	generic    bool     // -g
+	signer     string   // -s: a CA, or for -Y verify a signature
+	identity   string   // -I
+	principals string   // -n: principals, or for -Y a namespace
+	validity   string   // -V
+	serial     string   // -z
+	hostCert   bool     // -h
+	agentCA    bool     // -U
+	options    []string // -O
+	update     bool     // -u
+}
+
+// A keygenVerb is one thing that glassh keygen does: what its letter stands for.
+type keygenVerb struct {
+	letter string
+	// also are the verbs whose letters may stand beside it and then say how:
+	// keygen -l -F shows fingerprints of what is found.
+	also string
+	run  func(e *env, o *keygenOptions, args []string) error
+}
+
+// keygenVerbs returns the verbs; where one may stand beside another, that comes
+// first.
+func keygenVerbs() []keygenVerb {
+	return []keygenVerb{
+		{"F", "lH", alone(findHost)},
+		{"R", "", alone(removeHost)},
+		{"H", "", alone(hashHosts)},
+		{"l", "", alone(listKeys)},
+		{"y", "", alone(printPublic)},
+	}
+}
+
+// alone is a verb that takes no arguments behind the flags.
+func alone(run func(e *env, o *keygenOptions) error) func(*env, *keygenOptions, []string) error {
+	return func(e *env, o *keygenOptions, args []string) error {
+		if len(args) > 0 {
+			return badUsage("%q is one argument too many", args[0])
+		}
+		return run(e, o)
+	}
+}
+
+// runKeygen is glassh keygen.
+func runKeygen(e *env, args []string) error {
+	o := new(keygenOptions)
+	args, err := keygenFlags.parse(o, args)
+	if err != nil {
+		return err
+	}
+	for _, v := range keygenVerbs() {
+		if !strings.Contains(o.verbs, v.letter) {
+			continue
+		}
+		for _, other := range o.verbs {
+			if !strings.ContainsRune(v.letter+v.also, other) {
+				return badUsage("-%s and -%c are two things", v.letter, other)
+			}
+		}
+		return v.run(e, o, args)
+	}
+	return alone(makeKey)(e, o, args)
+}
+
+var keygenFlags = flags[keygenOptions]{
+	verb("F", "HOST", func(o *keygenOptions) *string { return &o.name }),
+	verb("H", "", nil),
+	verb("R", "HOST", func(o *keygenOptions) *string { return &o.name }),
+	verb("l", "", nil),
+	verb("y", "", nil),
+
+	{name: "C", arg: "COMMENT", set: func(o *keygenOptions, s string) error { o.comment, o.hasComment = s, true; return nil }},
+	{name: "E", arg: "HASH", set: onlySHA256},
+	{name: "N", arg: "PASSPHRASE", set: noPassphrase},
+	{name: "P", arg: "PASSPHRASE", set: noPassphrase},
+	{name: "b", arg: "BITS", set: keygenBits},
+	{name: "f", arg: "FILE", set: func(o *keygenOptions, s string) error { o.file, o.hasFile = s, true; return nil }},
+	{name: "q", set: func(o *keygenOptions, _ string) error { o.quiet = true; return nil }},
+	{name: "t", arg: "TYPE", set: keygenType},
+	{name: "v", set: func(o *keygenOptions, _ string) error { o.verbose = true; return nil }},
+
+	{name: "A", lacks: "making all host keys at once"},
+	{name: "B", lacks: "bubblebabble"},
+	{name: "D", lacks: "PKCS#11"},
+	{name: "I", lacks: "certificates"},
+	{name: "K", lacks: "keys in devices"},
+	{name: "L", lacks: "certificates"},
+	{name: "M", lacks: "moduli"},
+	{name: "O", lacks: "certificates, and keys in devices"},
+	{name: "Q", lacks: "revocation lists"},
+	{name: "U", lacks: "certificates"},
+	{name: "V", lacks: "certificates"},
+	{name: "Y", lacks: "signatures of files"},
+	{name: "Z", lacks: "encrypted keys"},
+	{name: "a", lacks: "encrypted keys"},
+	{name: "c", lacks: "changing a key's comment"},
+	{name: "e", lacks: "conversion of keys"},
+	{name: "g", lacks: "DNS records"},
+	{name: "h", lacks: "certificates"},
+	{name: "i", lacks: "conversion of keys"},
+	{name: "k", lacks: "revocation lists"},
+	{name: "m", lacks: "conversion of keys"},
+	{name: "n", lacks: "certificates"},
+	{name: "p", lacks: "encrypted keys"},
+	{name: "r", lacks: "DNS records"},
+	{name: "s", lacks: "certificates"},
+	{name: "u", lacks: "revocation lists"},
+	{name: "w", lacks: "keys in devices"},
+	{name: "z", lacks: "certificates"},
+}
+
+// verb is the flag of a verb, whose argument, if it has one, goes to a field.
+func verb(letter, arg string, field func(*keygenOptions) *string) flag[keygenOptions] {
+	return flag[keygenOptions]{name: letter, arg: arg, set: func(o *keygenOptions, s string) error {
+		o.verbs += letter
+		if field != nil {
+			*field(o) = s
+		}
+		return nil
+	}}
+}
+
+func onlySHA256(_ *keygenOptions, hash string) error {
+	if !strings.EqualFold(hash, "sha256") {
+		return errors.New("fingerprints are by sha256 only, yet")
+	}
+	return nil
+}
+
+// keygenType takes ssh-keygen's short names, and those of the types.
+func keygenType(o *keygenOptions, name string) error {
+	switch name = strings.ToLower(name); name {
+	case "dsa", "ssh-dss":
+		return errors.New("DSA is broken, and not made here: take ed25519")
+	case "ecdsa-sk", "ed25519-sk":
+		return errors.New("such a key is made by a FIDO device, with ssh-keygen")
+	}
+	for short, typ := range keygenTypes {
+		if name == short || name == typ {
+			o.typ = short
+			return nil
+		}
+	}
+	return fmt.Errorf("no type of keys is called that; there are %s", "ed25519, ecdsa, rsa, ed448")
+}
+
+// keygenTypes are the types by ssh-keygen's names. ecdsa has more than one.
+var keygenTypes = map[string]string{
+	"ed25519": "ssh-ed25519", "ecdsa": "ecdsa-sha2-nistp256", "rsa": "ssh-rsa", "ed448": "ssh-ed448",
+}
+
+func keygenBits(o *keygenOptions, text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 1<<20 {
+		return errors.New("this is no number of bits")
+	}
+	o.bits = n
+	return nil
+}
+
+func noPassphrase(_ *keygenOptions, passphrase string) error {
+	if passphrase != "" {
+		// Not by its value: error messages are kept.
+		return errHiddenPassphrase
+	}
+	return nil
+}
+
+var errHiddenPassphrase = badUsage("encrypted keys are not supported yet: the passphrase must be empty")
