@@ -18,6 +18,7 @@ const keygenUsage = `usage: glassh keygen [-q] [-t TYPE] [-b BITS] [-f FILE] [-C
        glassh keygen -F HOST [-lvH] [-f FILE]
        glassh keygen -R HOST [-f FILE]
        glassh keygen -H [-f FILE]
+       glassh keygen -A [-f DIRECTORY]
 
 Makes a key: FILE (~/.ssh/id_TYPE) gets the private half, FILE.pub the public one,
 in OpenSSH's formats. Files are not encrypted yet.
@@ -36,6 +37,7 @@ in OpenSSH's formats. Files are not encrypted yet.
                -H: print the lines with the host's name hashed
   -R HOST      remove a host's keys from FILE; FILE.old is what was
   -H           hash the names of all hosts in FILE; FILE.old is what was
+  -A           make the host keys that are missing in DIRECTORY/etc/ssh
 `
 
 // chooseFile is -f, or what the user answers.

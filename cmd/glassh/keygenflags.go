@@ -56,6 +56,7 @@ func keygenVerbs() []keygenVerb {
 	return []keygenVerb{
 		{"F", "lH", alone(findHost)},
 		{"R", "", alone(removeHost)},
+		{"A", "", alone(makeHostKeys)},
 		{"H", "", alone(hashHosts)},
 		{"l", "", alone(listKeys)},
 		{"y", "", alone(printPublic)},
@@ -94,6 +95,7 @@ func runKeygen(e *env, args []string) error {
 }
 
 var keygenFlags = flags[keygenOptions]{
+	verb("A", "", nil),
 	verb("F", "HOST", func(o *keygenOptions) *string { return &o.name }),
 	verb("H", "", nil),
 	verb("R", "HOST", func(o *keygenOptions) *string { return &o.name }),
@@ -110,7 +112,6 @@ var keygenFlags = flags[keygenOptions]{
 	{name: "t", arg: "TYPE", set: keygenType},
 	{name: "v", set: func(o *keygenOptions, _ string) error { o.verbose = true; return nil }},
 
-	{name: "A", lacks: "making all host keys at once"},
 	{name: "B", lacks: "bubblebabble"},
 	{name: "D", lacks: "PKCS#11"},
 	{name: "I", lacks: "certificates"},
