@@ -18,4 +18,6 @@
 //
 // A shortened tag (hmac-sha1-96 takes 12 bytes) is the front of the whole one.
 // Compare tags with package ct, never with bytes.Equal.
+//
+// [PBKDF2] makes keys of passwords with it, as private key files in PKCS #8 need them.
 package hmac
