@@ -32,19 +32,25 @@ type FormatError struct {
 // Error is one line: what the text is, and what to do.
 func (e *FormatError) Error() string { return "keys: this is " + e.Found + ": " + e.Hint }
 
-// An EncryptedError says that a private key is protected by a passphrase.
+// ErrPassphrase says that a private key file could not be decrypted. Formats differ in
+// whether a damaged file can be told from a wrong passphrase.
+var ErrPassphrase = errors.New("keys: the passphrase is wrong, or the private key file is damaged")
+
+var errNoPassphrase = errors.New("keys: an empty passphrase encrypts nothing")
+
+// An EncryptedError says that a private key is protected by a passphrase, which
+// [ParsePrivateWithPassphrase] takes.
 type EncryptedError struct {
-	Cipher string // as the file names it; "" where its format does not say
+	Cipher string // as the file names it
 	KDF    string
+	// Public is the public key that the file shows, or nil where its format encrypts
+	// that too. Nothing vouches for it until the file is decrypted.
+	Public *PublicKey
 }
 
 // Error says that the key is protected, and how.
 func (e *EncryptedError) Error() string {
-	const text = "keys: the key is protected by a passphrase, which is not supported yet"
-	if e.Cipher == "" {
-		return text
-	}
-	return fmt.Sprintf("%s (cipher %s, KDF %s)", text, escape(e.Cipher), escape(e.KDF))
+	return fmt.Sprintf("keys: the key is protected by a passphrase (cipher %s, KDF %s)", escape(e.Cipher), escape(e.KDF))
 }
 
 // malformed makes the error of a text or blob that is what it says it is, and is

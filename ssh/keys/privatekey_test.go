@@ -218,21 +218,6 @@ func TestEveryCutOfAPrivateKeyIsRefused(t *testing.T) {
 	}
 }
 
-func TestEncryptedKeysSaySo(t *testing.T) {
-	_, err := keys.ParsePrivate(readTestdata(t, "ed25519_passphrase"))
-	var encrypted *keys.EncryptedError
-	if !errors.As(err, &encrypted) {
-		t.Fatalf("want an *EncryptedError, got %v", err)
-	}
-	want := "keys: the key is protected by a passphrase, which is not supported yet (cipher aes256-ctr, KDF bcrypt)"
-	if got := err.Error(); got != want {
-		t.Errorf("want %s, got %s", want, got)
-	}
-	if _, err := keys.ParsePrivate([]byte("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII=")); !errors.As(err, &encrypted) {
-		t.Errorf("PKCS#8: want an *EncryptedError, got %v", err)
-	}
-}
-
 func TestOtherFilesGivenAsAPrivateKey(t *testing.T) {
 	const secret = "SECRETSECRET"
 	for _, c := range []struct{ name, text, found, hint string }{
