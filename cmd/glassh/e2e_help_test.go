@@ -61,7 +61,7 @@ func newKey(t *testing.T, file string) *keys.PrivateKey {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := saveKeyPair(file, key, rand.Reader); err != nil {
+	if err := new(keygenOptions).save(file, key, nil, true); err != nil {
 		t.Fatal(err)
 	}
 	return key

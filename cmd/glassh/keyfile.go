@@ -73,30 +73,3 @@ func unwrapPath(err error) error {
 	}
 	return err
 }
-
-// saveKeyPair writes a private key, which only the user can read at any time, and
-// beside it, in file.pub, the public one.
-func saveKeyPair(file string, key *keys.PrivateKey, rand io.Reader) error {
-	text, err := key.Marshal(rand)
-	if err != nil {
-		return err
-	}
-	defer mem.Wipe(text)
-	// A file that is there keeps its permissions when it is written to. A new one
-	// begins with the right ones.
-	if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(text); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.WriteFile(file+".pub", key.PublicKey().AppendLine(nil, key.Comment()), 0o644)
-}

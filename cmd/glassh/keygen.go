@@ -9,25 +9,35 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/keys"
 )
 
-const keygenUsage = `usage: glassh keygen [-q] [-t TYPE] [-b BITS] [-f FILE] [-C COMMENT] [-N ""]
+const keygenUsage = `usage: glassh keygen [-q] [-t TYPE] [-b BITS] [-f FILE] [-C COMMENT]
+              [-N PASSPHRASE] [-a ROUNDS] [-Z CIPHER]
+       glassh keygen -p [-f FILE] [-P PASSPHRASE] [-N PASSPHRASE] [-a ROUNDS] [-Z CIPHER]
+       glassh keygen -c [-f FILE] [-P PASSPHRASE] [-C COMMENT]
        glassh keygen -l [-v] [-f FILE]
-       glassh keygen -y [-f FILE]
+       glassh keygen -y [-f FILE] [-P PASSPHRASE]
        glassh keygen -F HOST [-lvH] [-f FILE]
        glassh keygen -R HOST [-f FILE]
        glassh keygen -H [-f FILE]
        glassh keygen -A [-f DIRECTORY]
 
 Makes a key: FILE (~/.ssh/id_TYPE) gets the private half, FILE.pub the public one,
-in OpenSSH's formats. Files are not encrypted yet.
+in OpenSSH's formats.
 
   -t TYPE      ed25519 (without it), ecdsa, rsa or ed448
   -b BITS      of an RSA key (3072), or which curve of ECDSA: 256, 384 or 521
   -f FILE      the file; without it, keygen asks
   -C COMMENT   what the key is called (user@host)
-  -N ""        no passphrase; others are not supported yet
+  -N PASSPHRASE, -P PASSPHRASE
+               the new one, which encrypts the private half unless it is empty, and
+               the one that there is; without them, keygen asks
+  -a ROUNDS    of bcrypt_pbkdf, which slow down whoever tries passphrases (24)
+  -Z CIPHER    what encrypts the file (aes256-ctr)
+  -p           change the passphrase of the key in FILE
+  -c           change its comment
   -q           say nothing
   -l           print the fingerprints of the keys in FILE: a private or public key,
                authorized_keys or known_hosts; - is standard input
@@ -65,6 +75,9 @@ func (o *keygenOptions) chooseFile(e *env, question string) (string, error) {
 }
 
 func makeKey(e *env, o *keygenOptions) error {
+	if err := o.checkBits(); err != nil {
+		return err
+	}
 	say := e.stdout
 	if o.quiet {
 		say = io.Discard
@@ -94,11 +107,20 @@ func makeKey(e *env, o *keygenOptions) error {
 		comment = o.comment
 	}
 	key.SetComment(comment)
-	if err := saveKeyPair(file, key, rand.Reader); err != nil {
+	passphrase, err := o.newPassphrase(e, fmt.Sprintf("Enter passphrase for %q (empty for no passphrase): ", file))
+	if err != nil {
+		return err
+	}
+	defer mem.Wipe(passphrase)
+	if err := o.save(file, key, passphrase, true); err != nil {
 		return fmt.Errorf("the key is not saved: %w", err)
 	}
 	public := key.PublicKey()
-	fmt.Fprintf(say, "Your identification has been saved in %s, without encryption\n", file)
+	how := ""
+	if len(passphrase) == 0 {
+		how = ", without encryption"
+	}
+	fmt.Fprintf(say, "Your identification has been saved in %s%s\n", file, how)
 	fmt.Fprintf(say, "Your public key has been saved in %s.pub\n", file)
 	fmt.Fprintf(say, "The key fingerprint is:\n%s %s\n", public.Fingerprint(), comment)
 	fmt.Fprintf(say, "The key's randomart image is:\n%s", drawKey(public.Blob()))
@@ -108,25 +130,29 @@ func makeKey(e *env, o *keygenOptions) error {
 // shortType is what ssh-keygen calls the type to be made.
 func (o *keygenOptions) shortType() string { return cmp.Or(o.typ, "ed25519") }
 
-// generate makes the key that was asked for. As in ssh-keygen, -b is not looked at
-// for types that have one length.
-func (o *keygenOptions) generate(rand io.Reader) (*keys.PrivateKey, error) {
-	typ, bits := keygenTypes[o.shortType()], 0
-	switch o.shortType() {
-	case "rsa":
-		bits = o.bits
-		if bits != 0 && (bits < 2048 || bits > 16384 || bits%2 != 0) {
-			return nil, badUsage("-b %d: an RSA key has 2048 to 16384 bits, an even number", bits)
-		}
-	case "ecdsa":
-		switch o.bits {
-		case 0, 256, 384, 521:
-			typ = fmt.Sprintf("ecdsa-sha2-nistp%d", cmp.Or(o.bits, 256))
-		default:
-			return nil, badUsage("-b %d: an ECDSA key has 256, 384 or 521 bits", o.bits)
-		}
+// checkBits refuses a length that the type does not have. As in ssh-keygen, -b is not
+// looked at for types that have one length.
+func (o *keygenOptions) checkBits() error {
+	switch {
+	case o.bits == 0:
+	case o.typ == "rsa" && (o.bits < 2048 || o.bits > 16384 || o.bits%2 != 0):
+		return badUsage("-b %d: an RSA key has 2048 to 16384 bits, an even number", o.bits)
+	case o.typ == "ecdsa" && o.bits != 256 && o.bits != 384 && o.bits != 521:
+		return badUsage("-b %d: an ECDSA key has 256, 384 or 521 bits", o.bits)
 	}
-	return keys.Generate(typ, rand, bits)
+	return nil
+}
+
+// generate makes the key that was asked for.
+func (o *keygenOptions) generate(rand io.Reader) (*keys.PrivateKey, error) {
+	switch typ := keygenTypes[o.shortType()]; o.typ {
+	case "rsa":
+		return keys.Generate(typ, rand, o.bits)
+	case "ecdsa":
+		return keys.Generate(fmt.Sprintf("ecdsa-sha2-nistp%d", cmp.Or(o.bits, 256)), rand, 0)
+	default:
+		return keys.Generate(typ, rand, 0)
+	}
 }
 
 // makeDirectory makes ~/.ssh for a key that goes there.
@@ -150,11 +176,12 @@ func printPublic(e *env, o *keygenOptions) error {
 	if err != nil {
 		return err
 	}
-	key, err := loadPrivateKey(file)
+	key, passphrase, err := o.load(e, file, "Enter passphrase: ")
 	if err != nil {
 		return err
 	}
 	defer key.Wipe()
+	defer mem.Wipe(passphrase)
 	_, err = e.stdout.Write(key.PublicKey().AppendLine(nil, key.Comment()))
 	return err
 }

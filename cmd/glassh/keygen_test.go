@@ -135,7 +135,7 @@ func TestKeygenAsksBeforeItOverwrites(t *testing.T) {
 	} {
 		file := write(t, filepath.Join(t.TempDir(), "key"), "old")
 		e, stdout, stderr := testEnv(t, c.answer)
-		status := run([]string{"glassh", "keygen", "-f", file}, e)
+		status := run([]string{"glassh", "keygen", "-N", "", "-f", file}, e)
 		if want := file + " already exists.\nOverwrite (y/n)? "; !strings.Contains(stdout.String(), want) {
 			t.Errorf("want %q, got %q", want, stdout)
 		}
@@ -171,8 +171,10 @@ func TestKeygenAsksForTheFile(t *testing.T) {
 func TestKeygenRefuses(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "key")
 	for _, c := range []struct{ args, want string }{
-		{"-N secret", "-N: encrypted keys are not supported yet: the passphrase must be empty"},
-		{"-P secret -y", "-P: encrypted keys are not supported yet"},
+		{"-a 0", "-a 0: there are 1 to 2048 rounds"},
+		{"-a 2049", "-a 2049: there are 1 to 2048 rounds"},
+		{"-Z 3des-cbc", "-Z 3des-cbc: keys are not encrypted with that; there are aes256-ctr, "},
+		{"-p -c", "-p and -c are two things"},
 		{"-t dsa", "-t dsa: DSA is broken"},
 		{"-t ecdsa-sk", "-t ecdsa-sk: such a key is made by a FIDO device"},
 		{"-t fnord", "-t fnord: no type of keys is called that"},
@@ -188,9 +190,6 @@ func TestKeygenRefuses(t *testing.T) {
 		_, stderr, status := glassh(t, append([]string{"keygen", "-f", file}, strings.Fields(c.args)...)...)
 		if status != 2 || !strings.HasPrefix(stderr, "glassh keygen: "+c.want) {
 			t.Errorf("keygen %s: want 2, %q, got %d, %q", c.args, c.want, status, stderr)
-		}
-		if strings.Contains(stderr, "secret") {
-			t.Errorf("keygen %s shows a passphrase: %q", c.args, stderr)
 		}
 	}
 	if _, err := os.Stat(file); err == nil {
@@ -259,7 +258,7 @@ func TestFilesWithoutKeys(t *testing.T) {
 
 func TestACommentCannotMoveTheCursor(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "key")
-	must(t, "keygen", "-q", "-f", file, "-C", "evil")
+	must(t, "keygen", "-q", "-N", "", "-f", file, "-C", "evil")
 	line := strings.Replace(read(t, file+".pub"), "evil", "evil\x1b[2J", 1)
 	if got := must(t, "keygen", "-l", "-f", write(t, file, line)); strings.Contains(got, "\x1b") || !strings.Contains(got, `evil\x1b[2J`) {
 		t.Errorf("got %q", got)

@@ -58,5 +58,5 @@ func (o *keygenOptions) makeHostKey(e *env, typ, file string) error {
 		comment = o.comment
 	}
 	key.SetComment(comment)
-	return saveKeyPair(file, key, rand.Reader)
+	return each.save(file, key, nil, true)
 }

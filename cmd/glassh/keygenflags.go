@@ -3,8 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/glassh/glassh/ssh/keys"
 )
 
 // keygenOptions is the command line of glassh keygen. Flags that mean one thing to
@@ -57,6 +60,8 @@ func keygenVerbs() []keygenVerb {
 		{"F", "lH", alone(findHost)},
 		{"R", "", alone(removeHost)},
 		{"A", "", alone(makeHostKeys)},
+		{"p", "", alone(changePassphrase)},
+		{"c", "", alone(changeComment)},
 		{"H", "", alone(hashHosts)},
 		{"l", "", alone(listKeys)},
 		{"y", "", alone(printPublic)},
@@ -99,13 +104,17 @@ var keygenFlags = flags[keygenOptions]{
 	verb("F", "HOST", func(o *keygenOptions) *string { return &o.name }),
 	verb("H", "", nil),
 	verb("R", "HOST", func(o *keygenOptions) *string { return &o.name }),
+	verb("c", "", nil),
 	verb("l", "", nil),
+	verb("p", "", nil),
 	verb("y", "", nil),
 
 	{name: "C", arg: "COMMENT", set: func(o *keygenOptions, s string) error { o.comment, o.hasComment = s, true; return nil }},
 	{name: "E", arg: "HASH", set: onlySHA256},
-	{name: "N", arg: "PASSPHRASE", set: noPassphrase},
-	{name: "P", arg: "PASSPHRASE", set: noPassphrase},
+	{name: "N", arg: "PASSPHRASE", set: func(o *keygenOptions, s string) error { o.new = &s; return nil }},
+	{name: "P", arg: "PASSPHRASE", set: func(o *keygenOptions, s string) error { o.old = &s; return nil }},
+	{name: "Z", arg: "CIPHER", set: keygenCipher},
+	{name: "a", arg: "ROUNDS", set: keygenRounds},
 	{name: "b", arg: "BITS", set: keygenBits},
 	{name: "f", arg: "FILE", set: func(o *keygenOptions, s string) error { o.file, o.hasFile = s, true; return nil }},
 	{name: "q", set: func(o *keygenOptions, _ string) error { o.quiet = true; return nil }},
@@ -123,9 +132,6 @@ var keygenFlags = flags[keygenOptions]{
 	{name: "U", lacks: "certificates"},
 	{name: "V", lacks: "certificates"},
 	{name: "Y", lacks: "signatures of files"},
-	{name: "Z", lacks: "encrypted keys"},
-	{name: "a", lacks: "encrypted keys"},
-	{name: "c", lacks: "changing a key's comment"},
 	{name: "e", lacks: "conversion of keys"},
 	{name: "g", lacks: "DNS records"},
 	{name: "h", lacks: "certificates"},
@@ -133,7 +139,6 @@ var keygenFlags = flags[keygenOptions]{
 	{name: "k", lacks: "revocation lists"},
 	{name: "m", lacks: "conversion of keys"},
 	{name: "n", lacks: "certificates"},
-	{name: "p", lacks: "encrypted keys"},
 	{name: "r", lacks: "DNS records"},
 	{name: "s", lacks: "certificates"},
 	{name: "u", lacks: "revocation lists"},
@@ -190,12 +195,19 @@ func keygenBits(o *keygenOptions, text string) error {
 	return nil
 }
 
-func noPassphrase(_ *keygenOptions, passphrase string) error {
-	if passphrase != "" {
-		// Not by its value: error messages are kept.
-		return errHiddenPassphrase
+func keygenRounds(o *keygenOptions, text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > 2048 {
+		return errors.New("there are 1 to 2048 rounds")
 	}
+	o.rounds = n
 	return nil
 }
 
-var errHiddenPassphrase = badUsage("encrypted keys are not supported yet: the passphrase must be empty")
+func keygenCipher(o *keygenOptions, name string) error {
+	if !slices.Contains(keys.FileCiphers(), name) {
+		return fmt.Errorf("keys are not encrypted with that; there are %s", strings.Join(keys.FileCiphers(), ", "))
+	}
+	o.cipher = name
+	return nil
+}
