@@ -8,71 +8,13 @@ import "github.com/glassh/glassh/primitives/ct"
 //
 //	sB = Σ sᵢ 16ⁱ B = Σ sₖ 16ᵏ 16⁸ʲ B + …     summed over i = 8j + k, k from 0 to 7
 //
-// and 1…8 times 16⁸ʲB are in a table for each j < 14: 112 additions, and four
+// and 1…8 times 16⁸ʲB are in a table for each j < 14, baseRows: 112 additions, and four
 // doublings for each of seven factors 16.
 
 // A row is 1…8 times a point. Its coordinates are kept apart, so that choosing an
 // entry runs along memory.
 type row struct {
 	x, y, dt [8]element
-}
-
-// baseRows[j] is 1…8 times 2³²ʲB. It holds 21 KiB, and is computed when the program
-// starts.
-var baseRows = makeBaseRows()
-
-func makeBaseRows() *[14]row {
-	var points [14 * 8]Point
-	first := base
-	for j := range 14 {
-		multiples := points[8*j : 8*j+8]
-		multiples[0] = first
-		for k := 1; k < 8; k++ {
-			multiples[k].Add(&multiples[k-1], &first)
-		}
-		var s efgh
-		first = multiples[7] // 8 times
-		for range 28 {
-			first.fromWithoutT(s.double(&first))
-		}
-		first.Double(&first)
-	}
-	var flat [14 * 8]affine
-	toAffine(flat[:], points[:])
-
-	rows := new([14]row)
-	for i := range flat {
-		r, k := &rows[i/8], i%8
-		r.x[k], r.y[k], r.dt[k] = flat[i].x, flat[i].y, flat[i].dt
-	}
-	return rows
-}
-
-// toAffine prepares the points with one inversion for all of them: P. L.
-// Montgomery, "Speeding the Pollard and elliptic curve methods of factorization"
-// (1987), §10.3.1.
-func toAffine(dst []affine, points []Point) {
-	// before[i] = Z₀Z₁…Zᵢ₋₁
-	before := make([]element, len(points))
-	var product element
-	product.One()
-	for i := range points {
-		before[i] = product
-		product.Multiply(&product, &points[i].z)
-	}
-	var after element // 1/(Z₀Z₁…Zᵢ)
-	after.Invert(&product)
-	for i := len(points) - 1; i >= 0; i-- {
-		var zInv element
-		zInv.Multiply(&after, &before[i])
-		after.Multiply(&after, &points[i].z)
-		a := &dst[i]
-		a.x.Multiply(&points[i].x, &zInv)
-		a.y.Multiply(&points[i].y, &zInv)
-		a.dt.Multiply(&a.x, &a.y)
-		a.dt.MultSmall(&a.dt, minusD)
-		a.dt.Negate(&a.dt)
-	}
 }
 
 // choose sets a to digit times the row's point, for −8 ≤ digit ≤ 8. It reads the

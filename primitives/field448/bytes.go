@@ -11,15 +11,15 @@ import (
 // [Element.Bytes].
 func (v *Element) SetBytes(b *[56]byte) *Element {
 	for i := range 7 {
-		v.l[i] = binary.LittleEndian.Uint64(b[7*i:]) & mask56
+		v[i] = binary.LittleEndian.Uint64(b[7*i:]) & mask56
 	}
-	v.l[7] = binary.LittleEndian.Uint64(b[48:]) >> 8
+	v[7] = binary.LittleEndian.Uint64(b[48:]) >> 8
 	return v
 }
 
 // Bytes returns the one encoding of v below p, 56 bytes, little-endian.
 func (v *Element) Bytes() [56]byte {
-	l := v.l
+	l := *v
 
 	// v < 2p, so that v mod p = v − qp with q = 1 if v ≥ p, else 0. That is whether
 	// v + 2²²⁴ + 1 reaches 2⁴⁴⁸.

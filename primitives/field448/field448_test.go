@@ -21,7 +21,7 @@ var p = func() *big.Int {
 // toBig returns the value of v, reduced modulo p, from its limbs.
 func toBig(v *Element) *big.Int {
 	n := new(big.Int)
-	for _, l := range slices.Backward(v.l[:]) {
+	for _, l := range slices.Backward(v[:]) {
 		n.Lsh(n, 56)
 		n.Add(n, new(big.Int).SetUint64(l))
 	}
@@ -41,7 +41,7 @@ const bound = 1<<56 + 1<<9
 // checkBound fails unless v keeps the bound of Element.
 func checkBound(t *testing.T, v *Element) {
 	t.Helper()
-	for i, l := range v.l {
+	for i, l := range v {
 		if l >= bound {
 			t.Errorf("limb %d is %#x, over its bound", i, l)
 		}
@@ -64,13 +64,13 @@ func samples(rnd *rand.Rand) []Element {
 	phi := new(big.Int).Lsh(big.NewInt(1), 224)
 	s = append(s, *fromBig(phi), *fromBig(new(big.Int).Sub(p, phi)), *fromBig(new(big.Int).Add(p, phi)))
 	for _, l := range limbs {
-		s = append(s, Element{[8]uint64{l, l, l, l, l, l, l, l}})
+		s = append(s, Element{l, l, l, l, l, l, l, l})
 	}
 	for range 15 {
 		var v, edge Element
-		for i := range v.l {
-			v.l[i] = rnd.Uint64N(bound)
-			edge.l[i] = limbs[rnd.IntN(len(limbs))]
+		for i := range v {
+			v[i] = rnd.Uint64N(bound)
+			edge[i] = limbs[rnd.IntN(len(limbs))]
 		}
 		s = append(s, v, edge)
 	}
@@ -145,8 +145,8 @@ func TestRandomProductsAgreeWithBigIntegers(t *testing.T) {
 	}
 	for range n {
 		var a, b, v Element
-		for i := range a.l {
-			a.l[i], b.l[i] = rnd.Uint64N(bound), rnd.Uint64N(bound)
+		for i := range a {
+			a[i], b[i] = rnd.Uint64N(bound), rnd.Uint64N(bound)
 		}
 		want := new(big.Int).Mul(toBig(&a), toBig(&b))
 		if v.Multiply(&a, &b); toBig(&v).Cmp(want.Mod(want, p)) != 0 {
@@ -306,7 +306,7 @@ func TestSquareRootOfRatio(t *testing.T) {
 }
 
 func TestConstants(t *testing.T) {
-	v := Element{[8]uint64{twoP, twoP, twoP, twoP, twoP4, twoP, twoP, twoP}}
+	v := Element{twoP, twoP, twoP, twoP, twoP4, twoP, twoP, twoP}
 	if toBig(&v).Sign() != 0 {
 		t.Error("the limbs of 2p are not a multiple of p")
 	}

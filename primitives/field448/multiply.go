@@ -52,8 +52,8 @@ func (w wide) above56() uint64 { return w.hi<<8 | w.lo>>56 }
 
 // Multiply sets v = a·b.
 func (v *Element) Multiply(a, b *Element) *Element {
-	a0, a1, a2, a3, a4, a5, a6, a7 := a.l[0], a.l[1], a.l[2], a.l[3], a.l[4], a.l[5], a.l[6], a.l[7]
-	b0, b1, b2, b3, b4, b5, b6, b7 := b.l[0], b.l[1], b.l[2], b.l[3], b.l[4], b.l[5], b.l[6], b.l[7]
+	a0, a1, a2, a3, a4, a5, a6, a7 := a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]
+	b0, b1, b2, b3, b4, b5, b6, b7 := b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]
 	s0, s1, s2, s3 := a0+a4, a1+a5, a2+a6, a3+a7
 	t0, t1, t2, t3 := b0+b4, b1+b5, b2+b6, b3+b7
 
@@ -85,7 +85,7 @@ func (v *Element) Multiply(a, b *Element) *Element {
 // Square sets v = a². The products of two different limbs come twice, which leaves
 // 30 products of the 48. The bounds are those of Multiply.
 func (v *Element) Square(a *Element) *Element {
-	a0, a1, a2, a3, a4, a5, a6, a7 := a.l[0], a.l[1], a.l[2], a.l[3], a.l[4], a.l[5], a.l[6], a.l[7]
+	a0, a1, a2, a3, a4, a5, a6, a7 := a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]
 	s0, s1, s2, s3 := a0+a4, a1+a5, a2+a6, a3+a7
 
 	low := mul(a0, a0)
@@ -117,8 +117,8 @@ func (v *Element) Square(a *Element) *Element {
 func (v *Element) MultSmall(a *Element, n uint32) *Element {
 	m := uint64(n)
 	return v.reduce(
-		mul(a.l[0], m), mul(a.l[1], m), mul(a.l[2], m), mul(a.l[3], m),
-		mul(a.l[4], m), mul(a.l[5], m), mul(a.l[6], m), mul(a.l[7], m))
+		mul(a[0], m), mul(a[1], m), mul(a[2], m), mul(a[3], m),
+		mul(a[4], m), mul(a[5], m), mul(a[6], m), mul(a[7], m))
 }
 
 // reduce sets v = r₀ + 2⁵⁶ r₁ + … for columns below 2¹¹⁷. The limbs given to carry are
