@@ -50,7 +50,9 @@ func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (a
 		return nil, err
 	}
 	now := time.Now()
-	visit := keys.Visit{Local: now.Format(keys.TimeLayout), UTC: now.UTC().Format(keys.TimeLayout)}
+	visit := keys.Visit{
+		User: l.User, Local: now.Format(keys.TimeLayout), UTC: now.UTC().Format(keys.TimeLayout), Unix: uint64(now.Unix()),
+	}
 	if from, err := netip.ParseAddrPort(l.RemoteAddr.String()); err == nil {
 		visit.From = from.Addr().Unmap()
 	}
@@ -67,7 +69,11 @@ func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (a
 		for _, err := range bad {
 			g.log.Warn("ignored", "file", file, "error", err)
 		}
-		if line := keys.Authorized(list, key, visit); line != nil {
+		line, why := keys.Authorized(list, key, visit)
+		for _, err := range why {
+			g.log.Info("key refused", "user", wire.Escape([]byte(l.User)), "file", file, "error", err)
+		}
+		if line != nil {
 			g.log.Info("key authorized", "user", wire.Escape([]byte(l.User)), "place", fmt.Sprintf("%s:%d", file, line.Line),
 				"fingerprint", key.Fingerprint())
 			return line, nil

@@ -66,16 +66,23 @@ func parseAuthorizedLine(line string) (k AuthorizedKey, err error) {
 			return k, err
 		}
 	}
-	k.Key, k.Comment, err = ParseKeyFields(fields)
+	if k.Key, k.Comment, err = ParseKeyFields(fields); err == nil && k.Key.cert != nil {
+		err = malformed("a certificate stands where a key belongs: the line of an authority is cert-authority and its plain key")
+	}
 	return k, err
 }
 
-// A Visit says when and from where a key is used. Times are texts, as this package
-// has no clock: time.Time's Format with [TimeLayout] makes them.
+// A Visit says who uses a key, when and from where. This package has no clock, and
+// does not know of time zones: time.Time's Format with [TimeLayout], and its Unix,
+// make the times.
 type Visit struct {
+	User  string     // the name to log in with; for certificates
 	From  netip.Addr // invalid where the client has no address
 	Local string     // the time now, in the zone that the file is written for
 	UTC   string     // the time now in UTC
+	Unix  uint64     // the time now, in seconds since 1970; for certificates
+	// CAAlgorithms is as in [CertificateUse].
+	CAAlgorithms []string
 }
 
 // TimeLayout is the layout, in the terms of package time, of the times in [Visit]
@@ -84,21 +91,64 @@ const TimeLayout = "20060102150405"
 
 // Authorized returns the first line that lets key in on that visit, or nil. It is
 // the one place that decides, so that no restriction is forgotten: a line for a
-// certificate authority never admits a plain key, and from= and expiry-time= are
-// applied; where the visit lacks what they compare, they admit nobody. What the
-// session may do is in the line's Options, which the caller enforces.
-func Authorized(list []AuthorizedKey, key *PublicKey, visit Visit) *AuthorizedKey {
+// certificate authority never admits a plain key, nor another line a certificate;
+// from= and expiry-time= are applied, and what a certificate says; where the visit
+// lacks what they compare, they admit nobody.
+//
+// What the session may do is in the Options of what is returned, which the caller
+// enforces. With a certificate it is a copy of the authority's line, with what the
+// certificate takes away in its Options.
+//
+// why holds a *LineError for each line that is about the key and does not admit it,
+// up to the one that does.
+func Authorized(list []AuthorizedKey, key *PublicKey, visit Visit) (line *AuthorizedKey, why []error) {
 	for i := range list {
 		l := &list[i]
-		if l.Key.Equal(key) && !l.Options.CertAuthority && l.Options.admits(visit) {
-			return l
+		if !l.about(key) {
+			continue
 		}
+		admitted, err := l.admit(key, &visit)
+		if err == nil {
+			return admitted, why
+		}
+		why = append(why, &LineError{l.Line, err})
 	}
-	return nil
+	return nil, why
+}
+
+// about reports whether the line holds the key, or its authority as an authority.
+func (l *AuthorizedKey) about(key *PublicKey) bool {
+	if key.cert != nil {
+		return l.Options.CertAuthority && l.Key.Equal(key.cert.CA)
+	}
+	return !l.Options.CertAuthority && l.Key.Equal(key)
+}
+
+func (l *AuthorizedKey) admit(key *PublicKey, v *Visit) (*AuthorizedKey, error) {
+	if err := l.Options.admits(v); err != nil {
+		return nil, err
+	}
+	if key.cert == nil {
+		if l.Options.Principals != nil {
+			return nil, malformed("option principals is for lines with cert-authority")
+		}
+		return l, nil
+	}
+	names := []string{v.User}
+	if l.Options.Principals != nil {
+		names = l.Options.Principals
+	}
+	merged, err := key.cert.admit(&l.Options, names, v)
+	if err != nil {
+		return nil, err
+	}
+	admitted := *l
+	admitted.Options = merged
+	return &admitted, nil
 }
 
 // admits applies the options that say when and from where a key may be used.
-func (o *Options) admits(v Visit) bool {
+func (o *Options) admits(v *Visit) error {
 	for _, expiry := range o.Expiry {
 		now := v.Local
 		expiry, utc := strings.CutSuffix(expiry, "Z")
@@ -106,8 +156,11 @@ func (o *Options) admits(v Visit) bool {
 			now = v.UTC
 		}
 		if len(now) != len(TimeLayout) || now >= expiry {
-			return false
+			return malformed("its expiry-time has passed")
 		}
 	}
-	return o.From == nil || matchAddrs(o.From, v.From)
+	if o.From != nil && !matchAddrs(o.From, v.From) {
+		return malformed("its option from does not allow that address")
+	}
+	return nil
 }

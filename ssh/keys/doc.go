@@ -1,6 +1,7 @@
 // Package keys holds SSH's public keys, private keys and signatures, and reads
 // and writes the texts that carry them: .pub lines, authorized_keys files, and
-// OpenSSH private key files.
+// OpenSSH private key files. Certificates, which are public keys that an authority
+// has signed, are in the files cert*.go.
 //
 // A public key and a signature each travel as one string of bytes, a blob, that
 // names its own type first (RFC 4253 §6.6; for Ed25519, RFC 8709 §4 and §6; for

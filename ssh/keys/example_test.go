@@ -2,6 +2,7 @@ package keys_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"fmt"
 
 	"github.com/glassh/glassh/ssh/keys"
@@ -47,4 +48,36 @@ no-shell ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjr
 	// Output:
 	// line 2: backup runs "tar c /srv"
 	// line 3: keys: option no-shell is not known
+}
+
+// An authority lets alice in for an hour.
+func ExampleSignCertificate() {
+	authority, err := keys.GenerateEd25519(rand.Reader)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	alice, err := keys.GenerateEd25519(rand.Reader)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	const noon = 1_800_000_000 // time.Now().Unix()
+	cert, err := keys.SignCertificate(rand.Reader, authority, alice.PublicKey(), &keys.Certificate{
+		Kind: keys.UserCertificate, KeyID: "alice's laptop", Principals: []string{"alice"},
+		ValidAfter: noon, ValidBefore: noon + 3600, Extensions: keys.UserExtensions(),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(cert.Type())
+	use := keys.CertificateUse{Kind: keys.UserCertificate, Names: []string{"alice"}, Time: noon + 60}
+	fmt.Println(cert.Certificate().Check(use))
+	use.Time += 3600
+	fmt.Println(cert.Certificate().Check(use))
+	// Output:
+	// ssh-ed25519-cert-v01@openssh.com
+	// <nil>
+	// keys: the certificate has expired
 }

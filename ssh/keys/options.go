@@ -22,11 +22,14 @@ type Options struct {
 	From   []string // from=, patterns and CIDR blocks; nil is any
 	Expiry []string // expiry-time=, in TimeLayout, with Z behind where it is UTC; each counts
 
-	// What concerns other types of keys.
-	CertAuthority   bool     // the key signs certificates, and does not log in itself
-	Principals      []string // principals=, with cert-authority
-	NoTouchRequired bool     // no-touch-required, for a key in a device
-	VerifyRequired  bool     // verify-required, likewise
+	// The key signs certificates, and does not log in itself: [Authorized] enforces
+	// these, too.
+	CertAuthority bool     // cert-authority
+	Principals    []string // principals=: whom its certificates must be for; nil is the user
+
+	// What concerns keys in devices.
+	NoTouchRequired bool // no-touch-required
+	VerifyRequired  bool // verify-required
 }
 
 // parseOptions takes the options off the front of a line: separated by commas, and

@@ -13,17 +13,22 @@ import (
 // use, RSA with 16384 bits, takes 2.1 kB; certificates stay below this as well.
 const maxBlob = 64 << 10
 
-// A PublicKey is a public key of a supported type. It does not change once made,
-// and may be used from several goroutines.
+// A PublicKey is a public key of a supported type, or a certificate of one: see
+// [PublicKey.Certificate]. It does not change once made, and may be used from
+// several goroutines.
 type PublicKey struct {
 	typ      *keyType
 	blob     []byte // typ's name and fields; exactly what was parsed
 	material publicMaterial
+	cert     *Certificate // nil unless typ is one of certificates, and so is plain
+	plain    *PublicKey   // the key that is certified
 }
 
 // ParsePublicKey reads a public key blob (RFC 4253 §6.6). A type that is not
 // supported gives an *UnsupportedError, before any of its fields are read; bytes
-// left over are an error. The key holds a copy of blob.
+// left over are an error. Of a certificate, the authority's signature is verified;
+// whether the certificate is good for anything, [Certificate.Check] says. The key
+// holds a copy of blob.
 func ParsePublicKey(blob []byte) (*PublicKey, error) {
 	if len(blob) > maxBlob {
 		return nil, malformed("public key of %d bytes is longer than %d", len(blob), maxBlob)
@@ -37,6 +42,9 @@ func ParsePublicKey(blob []byte) (*PublicKey, error) {
 	typ := find(name)
 	if typ == nil || typ.parsePublic == nil {
 		return nil, &UnsupportedError{What: "key type", Name: name}
+	}
+	if typ.plain != nil {
+		return parseCertificate(typ, blob, &r)
 	}
 	material, err := typ.parsePublic(typ, &r)
 	if err != nil {
@@ -70,8 +78,8 @@ func (k *PublicKey) Equal(other *PublicKey) bool {
 }
 
 // Fingerprint returns "SHA256:" and the unpadded base64 of the SHA-256 hash of
-// the blob: 50 characters.
-func (k *PublicKey) Fingerprint() string { return Fingerprint(k.blob) }
+// the blob: 50 characters. A certificate has that of the key that it certifies.
+func (k *PublicKey) Fingerprint() string { return Fingerprint(k.Plain().blob) }
 
 // Fingerprint returns the fingerprint of a public key blob, which need not be of
 // a supported type.
@@ -82,8 +90,8 @@ func Fingerprint(blob []byte) string {
 
 // Verify checks a signature blob, as RFC 4253 §6.6 frames it, of message. The
 // algorithm is the one that was agreed on, or that the message names: it must be
-// one of the key's, and the signature must carry its name. A wrong signature
-// gives [ErrSignature]; one that is badly framed, or of another algorithm, an
+// one of the key's, and the signature must carry its name; a signature by the key
+// of a certificate carries that of the plain algorithm. A wrong signature gives [ErrSignature]; one that is badly framed, or of another algorithm, an
 // error that says so.
 func (k *PublicKey) Verify(algorithm string, message, signature []byte) error {
 	if !k.typ.signs(algorithm) {
@@ -95,10 +103,11 @@ func (k *PublicKey) Verify(algorithm string, message, signature []byte) error {
 	if err := r.End(); err != nil {
 		return malformed("%w", err)
 	}
-	if name != algorithm {
-		return malformed("signature is made with %s instead of %s", escape(name), algorithm)
+	plain := k.typ.signatureName(algorithm)
+	if name != plain {
+		return malformed("signature is made with %s instead of %s", escape(name), plain)
 	}
-	if !k.material.verify(algorithm, message, sig) {
+	if !k.material.verify(plain, message, sig) {
 		return ErrSignature
 	}
 	return nil

@@ -13,6 +13,18 @@ func Supported() []string {
 	return names
 }
 
+// SupportedCertificates returns the signature algorithms of certificates whose keys
+// [Supported] covers, in its order.
+func SupportedCertificates() []string {
+	var names []string
+	for i := range certTypes {
+		if certTypes[i].parsePublic != nil {
+			names = append(names, certTypes[i].algorithms...)
+		}
+	}
+	return names
+}
+
 // Insecure returns the signature algorithms that are verified on demand only:
 // ssh-rsa, which is RSA with SHA-1.
 func Insecure() []string {

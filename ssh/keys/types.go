@@ -15,6 +15,7 @@ type keyType struct {
 	label      string   // for people: "ED25519"
 	algorithms []string // the signature algorithms of such keys, best first
 	insecure   []string // those that are used on demand only
+	plain      *keyType // of a type of certificates: that of the certified keys
 
 	// parsePublic reads the fields that follow the name in a public key blob.
 	parsePublic func(t *keyType, r *wire.Reader) (publicMaterial, error)
@@ -66,13 +67,16 @@ func init() { // the functions look their own rows up
 			parsePublic: parseEd448, parsePrivate: parsePrivateEd448, generate: generateEd448},
 		{name: "ssh-dss", label: "DSA", algorithms: []string{"ssh-dss"}},
 	}
+	certTypes = certificateTypes(types)
 }
 
 // find returns the row of that name, or nil.
 func find(name string) *keyType {
-	for i := range types {
-		if types[i].name == name {
-			return &types[i]
+	for _, list := range [][]keyType{types, certTypes} {
+		for i := range list {
+			if list[i].name == name {
+				return &list[i]
+			}
 		}
 	}
 	return nil
