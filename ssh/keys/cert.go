@@ -112,6 +112,9 @@ func certificateTypes(plain []keyType) []keyType {
 		for _, name := range p.insecure {
 			list[i].insecure = append(list[i].insecure, certificateName(name))
 		}
+		for _, name := range p.foreign {
+			list[i].foreign = append(list[i].foreign, certificateName(name))
+		}
 	}
 	return list
 }
@@ -128,7 +131,7 @@ func (t *keyType) signatureName(algorithm string) string {
 	if t.plain == nil {
 		return algorithm
 	}
-	for _, names := range [][]string{t.plain.algorithms, t.plain.insecure} {
+	for _, names := range [][]string{t.plain.algorithms, t.plain.insecure, t.plain.foreign} {
 		for _, name := range names {
 			if certificateName(name) == algorithm {
 				return name

@@ -24,9 +24,11 @@ var curves = []struct {
 	{"ecdsa-sha2-nistp256", "nistp256", nist.P256, 256},
 	{"ecdsa-sha2-nistp384", "nistp384", nist.P384, 384},
 	{"ecdsa-sha2-nistp521", "nistp521", nist.P521, 521},
+	{fidoECDSA, "nistp256", nist.P256, 256},
 }
 
-// curveName returns the name of a curve in a blob, and its key type.
+// curveName returns the name of a curve in a blob, and its key type, which is that of
+// the first row.
 func curveName(c nist.Curve) (name, typ string) {
 	for _, row := range curves {
 		if row.curve == c {

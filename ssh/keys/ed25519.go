@@ -42,13 +42,13 @@ func NewEd25519(seed []byte) *PrivateKey {
 type ed25519Key struct{ ed25519.PublicKey }
 
 // parseEd25519 reads RFC 8709 §4: string A.
-func parseEd25519(_ *keyType, r *wire.Reader) (publicMaterial, error) {
+func parseEd25519(t *keyType, r *wire.Reader) (publicMaterial, error) {
 	a := r.At("Ed25519 public key").Bytes()
 	if err := r.Err(); err != nil {
 		return nil, malformed("%w", err)
 	}
 	if len(a) != ed25519Public {
-		return nil, malformed("ssh-ed25519 public key is of %d bytes instead of 32", len(a))
+		return nil, malformed("%s public key is of %d bytes instead of 32", t.name, len(a))
 	}
 	return ed25519Key{a}, nil
 }

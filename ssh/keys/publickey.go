@@ -91,24 +91,47 @@ func Fingerprint(blob []byte) string {
 // Verify checks a signature blob, as RFC 4253 §6.6 frames it, of message. The
 // algorithm is the one that was agreed on, or that the message names: it must be
 // one of the key's, and the signature must carry its name; a signature by the key
-// of a certificate carries that of the plain algorithm. A wrong signature gives [ErrSignature]; one that is badly framed, or of another algorithm, an
-// error that says so.
+// of a certificate carries that of the plain algorithm. A wrong signature gives
+// [ErrSignature]; one that is badly framed, or of another algorithm, an error that
+// says so. The signature of a FIDO device that nobody touched gives [ErrUntouched].
 func (k *PublicKey) Verify(algorithm string, message, signature []byte) error {
+	p, err := k.VerifyPresence(algorithm, message, signature)
+	if err != nil {
+		return err
+	}
+	return p.Check(&Options{})
+}
+
+// VerifyPresence is [PublicKey.Verify], but for one thing: it leaves it to the caller
+// to ask for a touch of the device that has the key. Most callers apply
+// [Presence.Check] to the Presence.
+func (k *PublicKey) VerifyPresence(algorithm string, message, signature []byte) (Presence, error) {
 	if !k.typ.signs(algorithm) {
-		return malformed("a key of type %s does not sign with %s", k.typ.name, escape(algorithm))
+		return Presence{}, malformed("a key of type %s does not sign with %s", k.typ.name, escape(algorithm))
 	}
 	r := wire.NewNamedReader("signature", signature)
 	name := r.At("algorithm").Text()
 	sig := r.At("signature").Bytes()
-	if err := r.End(); err != nil {
-		return malformed("%w", err)
+	if err := r.Err(); err != nil {
+		return Presence{}, malformed("%w", err)
 	}
 	plain := k.typ.signatureName(algorithm)
 	if name != plain {
-		return malformed("signature is made with %s instead of %s", escape(name), plain)
+		return Presence{}, malformed("signature is made with %s instead of %s", escape(name), plain)
 	}
-	if !k.material.verify(plain, message, sig) {
-		return ErrSignature
+	device, inDevice := k.material.(deviceMaterial)
+	var d deviceSignature
+	if inDevice {
+		d.read(&r, plain)
 	}
-	return nil
+	if err := r.End(); err != nil {
+		return Presence{}, malformed("%w", err)
+	}
+	switch {
+	case !inDevice && k.material.verify(plain, message, sig):
+		return Presence{}, nil
+	case inDevice && device.verifyDevice(plain, message, sig, &d):
+		return d.presence(), nil
+	}
+	return Presence{}, ErrSignature
 }

@@ -3,10 +3,12 @@ package keys_test
 import (
 	"bytes"
 	stded25519 "crypto/ed25519"
+	"crypto/rand"
 	stdsha256 "crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -164,7 +166,8 @@ func TestVerifyRefuses(t *testing.T) {
 
 func TestNamesOfTypes(t *testing.T) {
 	for typ, want := range map[string]string{
-		"ssh-rsa": "RSA", "ecdsa-sha2-nistp256": "ECDSA", "ssh-\n": `"ssh-\n"`,
+		"ssh-rsa": "RSA", "ecdsa-sha2-nistp256": "ECDSA", "ssh-\n": `"ssh-\n"`, skEd25519: "ED25519-SK", skECDSA: "ECDSA-SK",
+		composite: "MLDSA44-ED25519", "ssh-ed448": "ED448",
 	} {
 		if got := keys.Label(typ); got != want {
 			t.Errorf("Label(%q): want %s, got %s", typ, want, got)
@@ -173,10 +176,55 @@ func TestNamesOfTypes(t *testing.T) {
 	if diff := cmp.Diff([]string{"rsa-sha2-512", "rsa-sha2-256"}, keys.Algorithms("ssh-rsa")); diff != "" {
 		t.Errorf("Algorithms (-want +got):\n%s", diff)
 	}
+	for _, k := range publicKeys(t) {
+		if got := keys.Label(k.Type()); got != k.Label() || k.Bits() == 0 {
+			t.Errorf("%s: label %s and %s, %d bits", k.Type(), got, k.Label(), k.Bits())
+		}
+	}
+}
+
+// The order is that in which algorithms are offered.
+func TestSupportedAlgorithms(t *testing.T) {
+	want := []string{
+		"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+		skEd25519, skECDSA, webauthn, "rsa-sha2-512", "rsa-sha2-256", "ssh-ed448", composite,
+	}
+	plain := slices.DeleteFunc(keys.Supported(), func(name string) bool { return strings.Contains(name, "-cert-") })
+	if diff := cmp.Diff(want, plain); diff != "" {
+		t.Errorf("Supported (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"ssh-rsa"}, keys.Insecure()); diff != "" {
+		t.Errorf("Insecure (-want +got):\n%s", diff)
+	}
+}
+
+// publicKeys are one of each type.
+func publicKeys(t testing.TB) (list []*keys.PublicKey) {
+	for _, typ := range keys.Types() {
+		switch {
+		case strings.HasPrefix(typ, "sk-"):
+			list = append(list, newDevice(t, typ).publicKey(t))
+			continue
+		case strings.Contains(typ, "-cert-"):
+			continue // what they certify is among the others
+		}
+		bits := 0
+		if typ == "ssh-rsa" {
+			bits = 2048
+		}
+		k, err := keys.Generate(typ, rand.Reader, bits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, k.PublicKey())
+	}
+	return list
 }
 
 func FuzzParsePublicKey(f *testing.F) {
-	f.Add(testKey(f).PublicKey().Blob())
+	for _, k := range publicKeys(f) {
+		f.Add(k.Blob())
+	}
 	f.Add(blobOf("ssh-rsa", "\x01\x00\x01", "\x00\xff"))
 	f.Add([]byte{0, 0, 0, 11})
 	f.Fuzz(func(t *testing.T, blob []byte) {
@@ -190,6 +238,30 @@ func FuzzParsePublicKey(f *testing.F) {
 		again, _, err := keys.ParsePublicLine(k.String())
 		if err != nil || !again.Equal(k) {
 			t.Errorf("line %s: %v", k, err)
+		}
+	})
+}
+
+// FuzzVerify gives arbitrary signatures to a key of each type, whole ones and ones
+// whose name is right already.
+func FuzzVerify(f *testing.F) {
+	list := publicKeys(f)
+	algorithms := append(keys.Supported(), keys.Insecure()...)
+	for i := range algorithms {
+		f.Add(byte(i), wire.AppendString(nil, make([]byte, 64)))
+		f.Add(byte(i), append(wire.AppendString(nil, blobOf("\x01", "\x02")), up, 0, 0, 0, 1))
+	}
+	browser := newDevice(f, skECDSA)
+	whole := browser.sign(f, webauthn, []byte("another message"))
+	f.Add(byte(slices.Index(algorithms, webauthn)), whole[4+len(webauthn):])
+	f.Fuzz(func(t *testing.T, which byte, sig []byte) {
+		algorithm := algorithms[int(which)%len(algorithms)]
+		for _, k := range list {
+			for _, blob := range [][]byte{sig, append(blobOf(algorithm), sig...)} {
+				if k.Verify(algorithm, []byte("message"), blob) == nil {
+					t.Errorf("%s: %x is a signature", k.Type(), blob)
+				}
+			}
 		}
 	})
 }

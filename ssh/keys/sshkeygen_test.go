@@ -15,15 +15,20 @@ import (
 // sshKeygen runs ssh-keygen and returns what it prints.
 func sshKeygen(t *testing.T, args ...string) string {
 	t.Helper()
-	path, err := exec.LookPath("ssh-keygen")
-	if err != nil {
-		t.Fatal("ssh-keygen is missing: install openssh-client (make deps)")
-	}
-	out, err := exec.Command(path, args...).CombinedOutput()
+	out, err := sshKeygenCommand(t, args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("ssh-keygen %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 	return string(out)
+}
+
+func sshKeygenCommand(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := exec.LookPath("ssh-keygen")
+	if err != nil {
+		t.Fatal("ssh-keygen is missing: install openssh-client (make deps)")
+	}
+	return exec.Command(path, args...)
 }
 
 // sshKeygenTypes are the keys that ssh-keygen makes, and what we call them.

@@ -7,7 +7,19 @@ func Supported() []string {
 	var names []string
 	for i := range types {
 		if types[i].parsePublic != nil {
-			names = append(names, types[i].algorithms...)
+			names = append(append(names, types[i].algorithms...), types[i].foreign...)
+		}
+	}
+	return names
+}
+
+// Types returns the types of keys that this package reads, in the order of their
+// algorithms in [Supported].
+func Types() []string {
+	var names []string
+	for i := range types {
+		if types[i].parsePublic != nil {
+			names = append(names, types[i].name)
 		}
 	}
 	return names

@@ -16,6 +16,7 @@ type keyType struct {
 	algorithms []string // the signature algorithms of such keys, best first
 	insecure   []string // those that are used on demand only
 	plain      *keyType // of a type of certificates: that of the certified keys
+	foreign    []string // those that are verified, and made by none but browsers
 
 	// parsePublic reads the fields that follow the name in a public key blob.
 	parsePublic func(t *keyType, r *wire.Reader) (publicMaterial, error)
@@ -59,12 +60,16 @@ func init() { // the functions look their own rows up
 			parsePublic: parseECDSA, parsePrivate: parsePrivateECDSA, generate: generateECDSA},
 		{name: "ecdsa-sha2-nistp521", label: "ECDSA", algorithms: []string{"ecdsa-sha2-nistp521"},
 			parsePublic: parseECDSA, parsePrivate: parsePrivateECDSA, generate: generateECDSA},
-		{name: "sk-ssh-ed25519@openssh.com", label: "ED25519-SK", algorithms: []string{"sk-ssh-ed25519@openssh.com"}},
-		{name: "sk-ecdsa-sha2-nistp256@openssh.com", label: "ECDSA-SK", algorithms: []string{"sk-ecdsa-sha2-nistp256@openssh.com"}},
+		{name: fidoEd25519, label: "ED25519-SK", algorithms: []string{fidoEd25519},
+			parsePublic: parseFIDO, parsePrivate: parsePrivateFIDO},
+		{name: fidoECDSA, label: "ECDSA-SK", algorithms: []string{fidoECDSA}, foreign: []string{webauthnECDSA},
+			parsePublic: parseFIDO, parsePrivate: parsePrivateFIDO},
 		{name: "ssh-rsa", label: "RSA", algorithms: []string{"rsa-sha2-512", "rsa-sha2-256"}, insecure: []string{"ssh-rsa"},
 			parsePublic: parseRSA, parsePrivate: parsePrivateRSA, generate: generateRSA},
 		{name: "ssh-ed448", label: "ED448", algorithms: []string{"ssh-ed448"},
 			parsePublic: parseEd448, parsePrivate: parsePrivateEd448, generate: generateEd448},
+		{name: compositeName, label: "MLDSA44-ED25519", algorithms: []string{compositeName},
+			parsePublic: parseComposite, parsePrivate: parsePrivateComposite, generate: generateComposite},
 		{name: "ssh-dss", label: "DSA", algorithms: []string{"ssh-dss"}},
 	}
 	certTypes = certificateTypes(types)
@@ -82,9 +87,11 @@ func find(name string) *keyType {
 	return nil
 }
 
-// signs reports whether algorithm is one of the type's, on demand or not.
+// signs reports whether algorithm is one of the type's, by whomever and on demand or
+// not.
 func (t *keyType) signs(algorithm string) bool {
-	return slices.Contains(t.algorithms, algorithm) || slices.Contains(t.insecure, algorithm)
+	return slices.Contains(t.algorithms, algorithm) || slices.Contains(t.insecure, algorithm) ||
+		slices.Contains(t.foreign, algorithm)
 }
 
 // Label returns what people call keys of a type: "ED25519" for "ssh-ed25519". A

@@ -25,7 +25,7 @@ import (
 // of their algorithms.
 func TestEveryTypeSignsAndComesBack(t *testing.T) {
 	for _, typ := range []string{
-		"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa", "ssh-ed448",
+		"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa", "ssh-ed448", composite,
 	} {
 		k, err := keys.Generate(typ, rand.Reader, 0)
 		if err != nil {
