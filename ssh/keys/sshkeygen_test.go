@@ -52,7 +52,11 @@ func TestKeysFromSSHKeygenAreRead(t *testing.T) {
 }
 
 func readKeysFromSSHKeygen(t *testing.T, typ []string) {
-	for _, comment := range []string{"", "alice@example.org", "a key with  blanks", strings.Repeat("long ", 100) + "."} {
+	comments := []string{"alice@example.org", "", "a key with  blanks", strings.Repeat("long ", 100) + "."}
+	if typ[1] == "rsa" {
+		comments = comments[:1] // they take ssh-keygen a second each
+	}
+	for _, comment := range comments {
 		file := filepath.Join(t.TempDir(), "key")
 		sshKeygen(t, append([]string{"-q", "-N", "", "-C", comment, "-f", file}, typ...)...)
 		text, err := os.ReadFile(file)
