@@ -18,18 +18,11 @@ import (
 // is the middle, and the last column is multiplied out as far as the next step
 // needs it.
 
-// The curve constant d and 2d.
-var d, twoD = curveConstants()
-
-func curveConstants() (d, twoD element) {
-	var one, num, den element
-	one.One()
-	num.MultSmall(&one, 121665)
-	den.MultSmall(&one, 121666)
-	d.Multiply(num.Negate(&num), den.Invert(&den))
-	twoD.Add(&d, &d)
-	return d, twoD
-}
+// The curve constant d, and 2d.
+var (
+	d    = element{0x34dca135978a3, 0x1a8283b156ebd, 0x5e7a26001c029, 0x739c663a03cbb, 0x52036cee2b6ff}
+	twoD = element{0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff}
+)
 
 // An addend is a point, prepared to be added many times: 2dT saves a
 // multiplication each time.

@@ -8,69 +8,13 @@ import "github.com/glassh/glassh/primitives/ct"
 //
 //	sB = Σ sᵢ 16ⁱ B = Σ s₂ⱼ 256ʲ B + 16 Σ s₂ⱼ₊₁ 256ʲ B
 //
-// and 1…8 times 256ʲB are in a table for each j < 32: 64 additions, and four
-// doublings for the factor 16.
+// and 1…8 times 256ʲB are in a table for each j < 32, baseRows: 64 additions, and
+// four doublings for the factor 16.
 
 // A row is 1…8 times a point. Its coordinates are kept apart, so that choosing an
 // entry runs along memory.
 type row struct {
 	yPlusX, yMinusX, t2d [8]element
-}
-
-// baseRows[j] is 1…8 times 256ʲB. It holds 30 KiB, and is computed when the
-// program starts.
-var baseRows = makeBaseRows()
-
-func makeBaseRows() *[32]row {
-	var points [32 * 8]Point
-	first := base
-	for j := range 32 {
-		multiples := points[8*j : 8*j+8]
-		multiples[0] = first
-		for k := 1; k < 8; k++ {
-			multiples[k].Add(&multiples[k-1], &first)
-		}
-		first.Double(&multiples[7]) // 16 times
-		for range 4 {
-			first.Double(&first)
-		}
-	}
-	var flat [32 * 8]affine
-	toAffine(flat[:], points[:])
-
-	rows := new([32]row)
-	for i := range flat {
-		r, k := &rows[i/8], i%8
-		r.yPlusX[k], r.yMinusX[k], r.t2d[k] = flat[i].yPlusX, flat[i].yMinusX, flat[i].t2d
-	}
-	return rows
-}
-
-// toAffine prepares the points with one inversion for all of them: P. L.
-// Montgomery, "Speeding the Pollard and elliptic curve methods of factorization"
-// (1987), §10.3.1.
-func toAffine(dst []affine, points []Point) {
-	// before[i] = Z₀Z₁…Zᵢ₋₁
-	before := make([]element, len(points))
-	var product element
-	product.One()
-	for i := range points {
-		before[i] = product
-		product.Multiply(&product, &points[i].z)
-	}
-	var after element // 1/(Z₀Z₁…Zᵢ)
-	after.Invert(&product)
-	for i := len(points) - 1; i >= 0; i-- {
-		var zInv, x, y element
-		zInv.Multiply(&after, &before[i])
-		after.Multiply(&after, &points[i].z)
-		x.Multiply(&points[i].x, &zInv)
-		y.Multiply(&points[i].y, &zInv)
-		dst[i].yPlusX.Add(&y, &x)
-		dst[i].yMinusX.Subtract(&y, &x)
-		dst[i].t2d.Multiply(&x, &y)
-		dst[i].t2d.Multiply(&dst[i].t2d, &twoD)
-	}
 }
 
 // choose sets a to digit times the row's point, for −8 ≤ digit ≤ 8. It reads the

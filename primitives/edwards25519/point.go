@@ -33,20 +33,6 @@ func (v *Point) Base() *Point {
 	return v
 }
 
-var base = decodeBase()
-
-func decodeBase() (b Point) {
-	var enc [32]byte
-	for i := range enc {
-		enc[i] = 0x66 // 4/5 mod p = 0x6666…6658
-	}
-	enc[0] = 0x58
-	if !b.SetBytes(&enc) {
-		panic("edwards25519: the base point is not on the curve")
-	}
-	return b
-}
-
 // SetBytes sets v to the point that b encodes, and reports whether there is one
 // (RFC 8032 §5.1.3): y in the lower 255 bits, little-endian, and whether x is odd
 // in the top bit. A y of p or more and the sign 1 for x = 0 are refused, so that

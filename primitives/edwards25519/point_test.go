@@ -99,6 +99,9 @@ func TestBasePointAndConstants(t *testing.T) {
 	if got := d.Bytes(); got != encode32(oracleD) {
 		t.Errorf("d: want %x, got %x", encode32(oracleD), got)
 	}
+	if want, got := encode32(mulMod(big.NewInt(2), oracleD)), twoD.Bytes(); want != got {
+		t.Errorf("2d: want %x, got %x", want, got)
+	}
 	if u := b.MontgomeryU(); u != encode32(big.NewInt(9)) {
 		t.Errorf("u of B: want 9, got %x", u)
 	}
@@ -115,13 +118,7 @@ func TestAdditionLawIsComplete(t *testing.T) {
 		var oracles []oracle
 		order8 := new(big.Int)
 		for i := range torsion {
-			xy := torsion[i].Bytes()
-			y := number(xy[:])
-			y.SetBit(y, 255, 0)
-			var x element
-			x.Multiply(&torsion[i].x, new(element).Invert(&torsion[i].z))
-			xb := x.Bytes()
-			small := oracle{number(xb[:]), y}
+			small := oracleOf(&torsion[i])
 			for _, n := range []*big.Int{order8, big.NewInt(1), new(big.Int).Sub(l, big.NewInt(1)), pow2(200, 77)} {
 				o := small.add(oracleBase.mul(n))
 				b := o.bytes()
@@ -171,13 +168,12 @@ func TestSubtractionIsAdditionOfTheNegative(t *testing.T) {
 		var s efgh
 		checkPoint(t, "sub", got.from(s.sub(&a, new(addend).from(&b))), want.Bytes())
 
-		var flat [1]affine
-		toAffine(flat[:], []Point{b})
-		checkPoint(t, "subAffine", got.from(s.subAffine(&a, &flat[0])), want.Bytes())
-		flat[0].negateIf(0)
-		checkPoint(t, "subAffine", got.from(s.subAffine(&a, &flat[0])), want.Bytes())
-		flat[0].negateIf(1)
-		checkPoint(t, "addAffine", got.from(s.addAffine(&a, &flat[0])), want.Bytes())
+		flat := affineOf(oracleOf(&b))
+		checkPoint(t, "subAffine", got.from(s.subAffine(&a, &flat)), want.Bytes())
+		flat.negateIf(0)
+		checkPoint(t, "subAffine", got.from(s.subAffine(&a, &flat)), want.Bytes())
+		flat.negateIf(1)
+		checkPoint(t, "addAffine", got.from(s.addAffine(&a, &flat)), want.Bytes())
 	}
 }
 
@@ -309,7 +305,6 @@ func BenchmarkPoint(b *testing.B) {
 		{"doublescalar", func() { v.VarTimeDoubleScalarBaseMult(s, &w, m) }},
 		{"decode", func() { v.SetBytes(&enc) }},
 		{"encode", func() { enc = w.Bytes() }},
-		{"maketables", func() { makeBaseRows(); makeBaseOdd() }},
 	} {
 		b.Run("alg=edwards25519-"+op.name+"/tier="+kernel.Tiers.Active().String(), func(b *testing.B) {
 			b.ReportAllocs()

@@ -2,22 +2,6 @@ package edwards25519
 
 import "math/bits"
 
-// baseOdd is B, 3B, 5B, … 127B.
-var baseOdd = makeBaseOdd()
-
-func makeBaseOdd() *[64]affine {
-	var points [64]Point
-	var twoB Point
-	twoB.Double(&base)
-	points[0] = base
-	for i := 1; i < len(points); i++ {
-		points[i].Add(&points[i-1], &twoB)
-	}
-	odd := new([64]affine)
-	toAffine(odd[:], points[:])
-	return odd
-}
-
 // VarTimeDoubleScalarBaseMult sets v = aA + bB, where B is the base point. Its
 // time depends on a, A and b: it is for verifying signatures, where all three are
 // public.
@@ -25,7 +9,7 @@ func makeBaseOdd() *[64]affine {
 // Both products share their doublings (E. G. Straus, "Addition chains of
 // vectors", 1964), and both scalars are in non-adjacent form: of w neighbouring
 // digits at most one is not zero, and that one is odd and below 2ʷ⁻¹ in
-// magnitude. B has the larger table, since that is made once.
+// magnitude. B has the larger table, baseOdd, since that is there already.
 func (v *Point) VarTimeDoubleScalarBaseMult(a *Scalar, A *Point, b *Scalar) *Point {
 	aDigits, bDigits := a.varTimeNAF(5), b.varTimeNAF(8)
 

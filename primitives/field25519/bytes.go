@@ -12,17 +12,17 @@ import (
 func (v *Element) SetBytes(b *[32]byte) *Element {
 	// Limb i starts at bit 51i, which lies in the byte ⌊51i/8⌋: 0, 6, 12, 19, and
 	// for i = 4 bit 204 = 8·24 + 12.
-	v.l[0] = binary.LittleEndian.Uint64(b[0:]) & mask51
-	v.l[1] = binary.LittleEndian.Uint64(b[6:]) >> 3 & mask51
-	v.l[2] = binary.LittleEndian.Uint64(b[12:]) >> 6 & mask51
-	v.l[3] = binary.LittleEndian.Uint64(b[19:]) >> 1 & mask51
-	v.l[4] = binary.LittleEndian.Uint64(b[24:]) >> 12 & mask51
+	v[0] = binary.LittleEndian.Uint64(b[0:]) & mask51
+	v[1] = binary.LittleEndian.Uint64(b[6:]) >> 3 & mask51
+	v[2] = binary.LittleEndian.Uint64(b[12:]) >> 6 & mask51
+	v[3] = binary.LittleEndian.Uint64(b[19:]) >> 1 & mask51
+	v[4] = binary.LittleEndian.Uint64(b[24:]) >> 12 & mask51
 	return v
 }
 
 // Bytes returns the one encoding of v below p, 32 bytes, little-endian.
 func (v *Element) Bytes() [32]byte {
-	l := v.l
+	l := *v
 
 	// v < 2p, so that v mod p = v − qp with q = 1 if v ≥ p, else 0. That is
 	// whether v + 19 reaches 2²⁵⁵.

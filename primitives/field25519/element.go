@@ -5,26 +5,25 @@ import (
 	"github.com/glassh/glassh/primitives/ct"
 )
 
-// An Element is a number modulo p. The zero value is 0.
+// An Element is a number modulo p, its limbs l₀ to l₄. The zero value is 0. The limbs
+// are for tables that are written as constants; all else is done with methods.
 //
 // Between operations each limb is below 2⁵¹ + 2¹⁸, so that the number is below
 // 2p, and not always below p: [Element.Bytes] brings it there.
-type Element struct {
-	l [5]uint64
-}
+type Element [5]uint64
 
 // mask51 keeps the bits that a limb has in radix 2⁵¹.
 const mask51 = 1<<51 - 1
 
 // Zero sets v = 0.
 func (v *Element) Zero() *Element {
-	v.l = [5]uint64{}
+	*v = Element{}
 	return v
 }
 
 // One sets v = 1.
 func (v *Element) One() *Element {
-	v.l = [5]uint64{1}
+	*v = Element{1}
 	return v
 }
 
@@ -37,11 +36,11 @@ func (v *Element) Set(a *Element) *Element {
 // Add sets v = a + b.
 func (v *Element) Add(a, b *Element) *Element {
 	return v.carry( // below 2⁵² + 2¹⁹
-		a.l[0]+b.l[0],
-		a.l[1]+b.l[1],
-		a.l[2]+b.l[2],
-		a.l[3]+b.l[3],
-		a.l[4]+b.l[4])
+		a[0]+b[0],
+		a[1]+b[1],
+		a[2]+b[2],
+		a[3]+b[3],
+		a[4]+b[4])
 }
 
 // The limbs of 2p. Each is larger than any limb between operations, so that
@@ -54,11 +53,11 @@ const (
 // Subtract sets v = a − b.
 func (v *Element) Subtract(a, b *Element) *Element {
 	return v.carry( // below 2⁵² + 2⁵¹ + 2¹⁸
-		a.l[0]+twoP0-b.l[0],
-		a.l[1]+twoP1234-b.l[1],
-		a.l[2]+twoP1234-b.l[2],
-		a.l[3]+twoP1234-b.l[3],
-		a.l[4]+twoP1234-b.l[4])
+		a[0]+twoP0-b[0],
+		a[1]+twoP1234-b[1],
+		a[2]+twoP1234-b[2],
+		a[3]+twoP1234-b[3],
+		a[4]+twoP1234-b[4])
 }
 
 // Negate sets v = −a.
@@ -71,19 +70,19 @@ func (v *Element) Negate(a *Element) *Element {
 // has above 51 bits, at most 13 bits, to the next; none waits for another.
 // Afterwards l₀ is below 2⁵¹ + 19·2¹³ < 2⁵¹ + 2¹⁸, and the others below 2⁵¹ + 2¹³.
 func (v *Element) carry(r0, r1, r2, r3, r4 uint64) *Element {
-	v.l[0] = r0&mask51 + 19*(r4>>51)
-	v.l[1] = r1&mask51 + r0>>51
-	v.l[2] = r2&mask51 + r1>>51
-	v.l[3] = r3&mask51 + r2>>51
-	v.l[4] = r4&mask51 + r3>>51
+	v[0] = r0&mask51 + 19*(r4>>51)
+	v[1] = r1&mask51 + r0>>51
+	v[2] = r2&mask51 + r1>>51
+	v[3] = r3&mask51 + r2>>51
+	v[4] = r4&mask51 + r3>>51
 	return v
 }
 
 // Select sets v = a if c is 1, and v = b if c is 0.
 func (v *Element) Select(c ct.Choice, a, b *Element) *Element {
 	m := c.Mask()
-	for i := range v.l {
-		v.l[i] = b.l[i] ^ m&(a.l[i]^b.l[i])
+	for i := range v {
+		v[i] = b[i] ^ m&(a[i]^b[i])
 	}
 	return v
 }
@@ -91,10 +90,10 @@ func (v *Element) Select(c ct.Choice, a, b *Element) *Element {
 // Swap exchanges a and b if c is 1, and leaves them as they are if c is 0.
 func Swap(c ct.Choice, a, b *Element) {
 	m := c.Mask()
-	for i := range a.l {
-		t := m & (a.l[i] ^ b.l[i])
-		a.l[i] ^= t
-		b.l[i] ^= t
+	for i := range a {
+		t := m & (a[i] ^ b[i])
+		a[i] ^= t
+		b[i] ^= t
 	}
 }
 
@@ -104,12 +103,12 @@ func (v *Element) Lookup(c *[8]ct.Choice, table *[8]Element) *Element {
 	var r0, r1, r2, r3, r4 uint64
 	for i := range table {
 		m, e := c[i].Mask(), &table[i]
-		r0 |= m & e.l[0]
-		r1 |= m & e.l[1]
-		r2 |= m & e.l[2]
-		r3 |= m & e.l[3]
-		r4 |= m & e.l[4]
+		r0 |= m & e[0]
+		r1 |= m & e[1]
+		r2 |= m & e[2]
+		r3 |= m & e[3]
+		r4 |= m & e[4]
 	}
-	v.l = [5]uint64{r0, r1, r2, r3, r4}
+	*v = Element{r0, r1, r2, r3, r4}
 	return v
 }

@@ -17,7 +17,7 @@ var p = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
 // toBig returns the value of v, reduced modulo p, from its limbs.
 func toBig(v *Element) *big.Int {
 	n := new(big.Int)
-	for _, l := range slices.Backward(v.l[:]) {
+	for _, l := range slices.Backward(v[:]) {
 		n.Lsh(n, 51)
 		n.Add(n, new(big.Int).SetUint64(l))
 	}
@@ -35,7 +35,7 @@ func fromBig(n *big.Int) *Element {
 // checkBound fails unless v keeps the bound of Element.
 func checkBound(t *testing.T, v *Element) {
 	t.Helper()
-	for i, l := range v.l {
+	for i, l := range v {
 		if l >= 1<<51+1<<18 {
 			t.Errorf("limb %d is %#x, over its bound", i, l)
 		}
@@ -58,13 +58,13 @@ func samples(rnd *rand.Rand) []Element {
 		}
 	}
 	for _, l := range limbs {
-		s = append(s, Element{[5]uint64{l, l, l, l, l}})
+		s = append(s, Element{l, l, l, l, l})
 	}
 	for range 10 {
 		var v, edge Element
-		for i := range v.l {
-			v.l[i] = rnd.Uint64N(1<<51 + 1<<18)
-			edge.l[i] = limbs[rnd.IntN(len(limbs))]
+		for i := range v {
+			v[i] = rnd.Uint64N(1<<51 + 1<<18)
+			edge[i] = limbs[rnd.IntN(len(limbs))]
 		}
 		s = append(s, v, edge)
 	}
@@ -290,7 +290,7 @@ func TestConstants(t *testing.T) {
 	if got := toBig(&sqrtMinusOne); want.Cmp(got) != 0 {
 		t.Errorf("2^((p−1)/4): want %x, got %x", want, got)
 	}
-	twoP := Element{[5]uint64{twoP0, twoP1234, twoP1234, twoP1234, twoP1234}}
+	twoP := Element{twoP0, twoP1234, twoP1234, twoP1234, twoP1234}
 	if toBig(&twoP).Sign() != 0 {
 		t.Error("the limbs of 2p are not a multiple of p")
 	}

@@ -46,8 +46,8 @@ func (w wide) above51() uint64 { return w.hi<<13 | w.lo>>51 }
 // limbs given to carry are below 2⁵¹ + 19·2⁵⁶ < 2⁶¹, and those it leaves below
 // 2⁵¹ + 19·2¹⁰.
 func (v *Element) Multiply(a, b *Element) *Element {
-	a0, a1, a2, a3, a4 := a.l[0], a.l[1], a.l[2], a.l[3], a.l[4]
-	b0, b1, b2, b3, b4 := b.l[0], b.l[1], b.l[2], b.l[3], b.l[4]
+	a0, a1, a2, a3, a4 := a[0], a[1], a[2], a[3], a[4]
+	b0, b1, b2, b3, b4 := b[0], b[1], b[2], b[3], b[4]
 	a1x19, a2x19, a3x19, a4x19 := 19*a1, 19*a2, 19*a3, 19*a4 // below 2⁵⁷
 
 	r0 := mul(a0, b0).add(a4x19, b1).add(a3x19, b2).add(a2x19, b3).add(a1x19, b4)
@@ -66,7 +66,7 @@ func (v *Element) Multiply(a, b *Element) *Element {
 // Square sets v = a². The products of two different limbs come twice, which
 // leaves 15 products of the 25. The bounds are those of Multiply.
 func (v *Element) Square(a *Element) *Element {
-	a0, a1, a2, a3, a4 := a.l[0], a.l[1], a.l[2], a.l[3], a.l[4]
+	a0, a1, a2, a3, a4 := a[0], a[1], a[2], a[3], a[4]
 	a0x2, a1x2 := 2*a0, 2*a1
 	a1x38, a2x38, a3x38 := 38*a1, 38*a2, 38*a3 // below 2⁵⁸
 	a3x19, a4x19 := 19*a3, 19*a4
@@ -87,7 +87,7 @@ func (v *Element) Square(a *Element) *Element {
 // MultSmall sets v = n·a. The products are below 2⁵²·2³² = 2⁸⁴.
 func (v *Element) MultSmall(a *Element, n uint32) *Element {
 	m := uint64(n)
-	r0, r1, r2, r3, r4 := mul(a.l[0], m), mul(a.l[1], m), mul(a.l[2], m), mul(a.l[3], m), mul(a.l[4], m)
+	r0, r1, r2, r3, r4 := mul(a[0], m), mul(a[1], m), mul(a[2], m), mul(a[3], m), mul(a[4], m)
 	return v.carry(
 		r0.low51()+19*r4.above51(),
 		r1.low51()+r0.above51(),

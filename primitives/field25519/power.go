@@ -48,7 +48,7 @@ func (v *Element) Pow22523(a *Element) *Element {
 }
 
 // sqrtMinusOne is 2^((p−1)/4), whose square is −1 (RFC 8032 §5.1.3).
-var sqrtMinusOne = Element{[5]uint64{0x61b274a0ea0b0, 0x0d5a5fc8f189d, 0x7ef5e9cbd0c60, 0x78595a6804c9e, 0x2b8324804fc1d}}
+var sqrtMinusOne = Element{0x61b274a0ea0b0, 0x0d5a5fc8f189d, 0x7ef5e9cbd0c60, 0x78595a6804c9e, 0x2b8324804fc1d}
 
 // SqrtRatio sets v to the even one of the two square roots of a/b modulo p, and
 // reports whether there is one. If a/b is no square, or b is 0 and a is not, it
