@@ -23,6 +23,9 @@ const keygenUsage = `usage: glassh keygen [-q] [-t TYPE] [-b BITS] [-f FILE] [-C
        glassh keygen -R HOST [-f FILE]
        glassh keygen -H [-f FILE]
        glassh keygen -A [-f DIRECTORY]
+       glassh keygen -s CA -I ID [-h] [-n NAMES] [-V START:END] [-z SERIAL]
+              [-O OPTION] FILE.pub…
+       glassh keygen -L [-f FILE]
 
 Makes a key: FILE (~/.ssh/id_TYPE) gets the private half, FILE.pub the public one,
 in OpenSSH's formats.
@@ -47,6 +50,16 @@ in OpenSSH's formats.
                -H: print the lines with the host's name hashed
   -R HOST      remove a host's keys from FILE; FILE.old is what was
   -H           hash the names of all hosts in FILE; FILE.old is what was
+  -s CA        certify public keys with the private key CA: FILE-cert.pub is written
+  -I ID        what logs and revocation lists call the certificate
+  -n NAMES     the users, or with -h the hosts, that it is for: alice,bob
+  -h           it is for hosts
+  -V START:END when it is good, as YYYYMMDD[HHMM[SS]][Z], +2w, -1d, always, forever;
+               without START:, from now on; without -V, always
+  -z SERIAL    its number; +SERIAL counts up from file to file
+  -O OPTION    clear, force-command=…, source-address=…, verify-required,
+               [no-]permit-pty and so on, critical:…, extension:…
+  -L           show the certificates in FILE
   -A           make the host keys that are missing in DIRECTORY/etc/ssh
 `
 

@@ -18,6 +18,7 @@ type keygenOptions struct {
 	file       string // -f
 	hasFile    bool
 	typ        string // -t, a key type as package keys names it; "" is Ed25519
+	algorithm  string // -t where it names one of RSA's signature algorithms, for -s
 	bits       int    // -b; 0 is the usual length
 	comment    string // -C
 	hasComment bool
@@ -60,6 +61,7 @@ func keygenVerbs() []keygenVerb {
 		{"F", "lH", alone(findHost)},
 		{"R", "", alone(removeHost)},
 		{"A", "", alone(makeHostKeys)},
+		{"L", "", alone(showCertificates)},
 		{"p", "", alone(changePassphrase)},
 		{"c", "", alone(changeComment)},
 		{"H", "", alone(hashHosts)},
@@ -85,6 +87,9 @@ func runKeygen(e *env, args []string) error {
 	if err != nil {
 		return err
 	}
+	if o.hostCert && o.signer == "" {
+		return errHelp // whoever meant the other -h would say more
+	}
 	for _, v := range keygenVerbs() {
 		if !strings.Contains(o.verbs, v.letter) {
 			continue
@@ -96,6 +101,9 @@ func runKeygen(e *env, args []string) error {
 		}
 		return v.run(e, o, args)
 	}
+	if o.signer != "" {
+		return signCertificates(e, o, args)
+	}
 	return alone(makeKey)(e, o, args)
 }
 
@@ -103,6 +111,7 @@ var keygenFlags = flags[keygenOptions]{
 	verb("A", "", nil),
 	verb("F", "HOST", func(o *keygenOptions) *string { return &o.name }),
 	verb("H", "", nil),
+	verb("L", "", nil),
 	verb("R", "HOST", func(o *keygenOptions) *string { return &o.name }),
 	verb("c", "", nil),
 	verb("l", "", nil),
@@ -111,39 +120,38 @@ var keygenFlags = flags[keygenOptions]{
 
 	{name: "C", arg: "COMMENT", set: func(o *keygenOptions, s string) error { o.comment, o.hasComment = s, true; return nil }},
 	{name: "E", arg: "HASH", set: onlySHA256},
+	{name: "I", arg: "ID", set: text(func(o *keygenOptions) *string { return &o.identity })},
 	{name: "N", arg: "PASSPHRASE", set: func(o *keygenOptions, s string) error { o.new = &s; return nil }},
+	{name: "O", arg: "OPTION", set: func(o *keygenOptions, s string) error { o.options = append(o.options, s); return nil }},
 	{name: "P", arg: "PASSPHRASE", set: func(o *keygenOptions, s string) error { o.old = &s; return nil }},
+	{name: "V", arg: "START:END", set: text(func(o *keygenOptions) *string { return &o.validity })},
 	{name: "Z", arg: "CIPHER", set: keygenCipher},
 	{name: "a", arg: "ROUNDS", set: keygenRounds},
 	{name: "b", arg: "BITS", set: keygenBits},
 	{name: "f", arg: "FILE", set: func(o *keygenOptions, s string) error { o.file, o.hasFile = s, true; return nil }},
+	{name: "h", set: func(o *keygenOptions, _ string) error { o.hostCert = true; return nil }},
+	{name: "n", arg: "NAMES", set: text(func(o *keygenOptions) *string { return &o.principals })},
 	{name: "q", set: func(o *keygenOptions, _ string) error { o.quiet = true; return nil }},
+	{name: "s", arg: "CA", set: text(func(o *keygenOptions) *string { return &o.signer })},
 	{name: "t", arg: "TYPE", set: keygenType},
 	{name: "v", set: func(o *keygenOptions, _ string) error { o.verbose = true; return nil }},
+	{name: "z", arg: "SERIAL", set: text(func(o *keygenOptions) *string { return &o.serial })},
 
 	{name: "B", lacks: "bubblebabble"},
 	{name: "D", lacks: "PKCS#11"},
-	{name: "I", lacks: "certificates"},
 	{name: "K", lacks: "keys in devices"},
-	{name: "L", lacks: "certificates"},
 	{name: "M", lacks: "moduli"},
-	{name: "O", lacks: "certificates, and keys in devices"},
 	{name: "Q", lacks: "revocation lists"},
 	{name: "U", lacks: "certificates"},
-	{name: "V", lacks: "certificates"},
 	{name: "Y", lacks: "signatures of files"},
 	{name: "e", lacks: "conversion of keys"},
 	{name: "g", lacks: "DNS records"},
-	{name: "h", lacks: "certificates"},
 	{name: "i", lacks: "conversion of keys"},
 	{name: "k", lacks: "revocation lists"},
 	{name: "m", lacks: "conversion of keys"},
-	{name: "n", lacks: "certificates"},
 	{name: "r", lacks: "DNS records"},
-	{name: "s", lacks: "certificates"},
 	{name: "u", lacks: "revocation lists"},
 	{name: "w", lacks: "keys in devices"},
-	{name: "z", lacks: "certificates"},
 }
 
 // verb is the flag of a verb, whose argument, if it has one, goes to a field.
@@ -155,6 +163,11 @@ func verb(letter, arg string, field func(*keygenOptions) *string) flag[keygenOpt
 		}
 		return nil
 	}}
+}
+
+// text is a flag's setter of a field.
+func text(field func(*keygenOptions) *string) func(*keygenOptions, string) error {
+	return func(o *keygenOptions, s string) error { *field(o) = s; return nil }
 }
 
 func onlySHA256(_ *keygenOptions, hash string) error {
@@ -171,6 +184,10 @@ func keygenType(o *keygenOptions, name string) error {
 		return errors.New("DSA is broken, and not made here: take ed25519")
 	case "ecdsa-sk", "ed25519-sk":
 		return errors.New("such a key is made by a FIDO device, with ssh-keygen")
+	}
+	if name == "rsa-sha2-512" || name == "rsa-sha2-256" {
+		o.typ, o.algorithm = "rsa", name
+		return nil
 	}
 	for short, typ := range keygenTypes {
 		if name == short || name == typ {

@@ -20,7 +20,7 @@ func (k *PublicKey) AppendCertificateText(dst []byte, clock func(unix uint64) st
 	line("Signing CA: %s %s (using %s)", c.CA.typ.label, c.CA.Fingerprint(), c.SignatureAlgorithm)
 	line("Key ID: \"%s\"", wire.Escape([]byte(c.KeyID)))
 	line("Serial: %d", c.Serial)
-	line("Valid: %s", c.validity(clock))
+	line("Valid: %s", c.Validity(clock))
 	var principals, critical, extensions []string
 	for _, name := range c.Principals {
 		principals = append(principals, wire.Escape([]byte(name)))
@@ -47,8 +47,9 @@ func (k *PublicKey) AppendCertificateText(dst []byte, clock func(unix uint64) st
 	return dst
 }
 
-// validity renders the times.
-func (c *Certificate) validity(clock func(uint64) string) string {
+// Validity says in words when the certificate is good, for which clock renders a
+// time in seconds since 1970.
+func (c *Certificate) Validity(clock func(uint64) string) string {
 	switch {
 	case c.ValidAfter == 0 && c.ValidBefore == Forever:
 		return "forever"
