@@ -98,7 +98,7 @@ func affineOf(o oracle) affine {
 func limbs(e element) string {
 	s := ""
 	for _, limb := range e {
-		s += fmt.Sprintf(", %#016x", limb)
+		s += fmt.Sprintf(", %#014x", limb)
 	}
 	return "{" + s[2:] + "}"
 }
