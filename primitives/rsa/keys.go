@@ -217,6 +217,12 @@ func (priv *PrivateKey) Numbers() *Numbers {
 	}
 }
 
+// Exponents returns copies of d mod p−1 and d mod q−1, which PKCS#1 files hold besides
+// the [Numbers], as long as p and q.
+func (priv *PrivateKey) Exponents() (dp, dq []byte) {
+	return bytes.Clone(priv.dp), bytes.Clone(priv.dq)
+}
+
 // Public returns the key's public half, a *[PublicKey].
 func (priv *PrivateKey) Public() crypto.PublicKey {
 	pub := priv.public

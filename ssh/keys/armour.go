@@ -3,127 +3,137 @@ package keys
 import (
 	"bytes"
 
-	"github.com/glassh/glassh/primitives/ct"
+	"github.com/glassh/glassh/primitives/mem"
 )
 
-// The armour of a private key file: base64 (RFC 4648 §4) between two lines.
-// Broken into lines of 70 characters, as ssh-keygen does.
+// The armour of key files (RFC 7468 §2): base64 between two lines that say what it is.
+// The old formats have RFC 1421's headers in front of it where they are encrypted.
 //
-// Base64 by table looks a secret up at an address, and the cache tells which;
-// keys have been recovered that way (Sieck, Berndt, Wichelmann, Eisenbarth:
-// Util::Lookup, CCS 2021). So each character is computed here instead, by
-// comparing it with the five ranges of the alphabet. What is not secret is the
-// layout: line ends and padding.
+//	-----BEGIN EC PRIVATE KEY-----
+//	Proc-Type: 4,ENCRYPTED
+//	DEK-Info: AES-128-CBC,131BEC41A08B17AEC2BAD74D8EF3846B
+//
+//	Q6g8y/Dp33hocgsA/wWRnnNYKuA2ficpD5tmGTaxK2wIvD1uMYDvkZnBqM1UoY0c …
+//	-----END EC PRIVATE KEY-----
+type armour struct {
+	label   string // "EC PRIVATE KEY"
+	headers []byte // with their line ends
+	body    []byte // base64
+}
+
+// What the labels of key files are.
 const (
-	armourBegin = "-----BEGIN OPENSSH PRIVATE KEY-----"
-	armourEnd   = "-----END OPENSSH PRIVATE KEY-----"
-	armourLine  = 70
+	labelOpenSSH   = "OPENSSH PRIVATE KEY"
+	labelPKCS1     = "RSA PRIVATE KEY"
+	labelSEC1      = "EC PRIVATE KEY"
+	labelPKCS8     = "PRIVATE KEY"
+	labelEncrypted = "ENCRYPTED PRIVATE KEY"
+	labelSPKI      = "PUBLIC KEY"
+	labelPKCS1Pub  = "RSA PUBLIC KEY"
 )
 
-// appendArmour appends data, which is not empty, in armour to dst.
-func appendArmour(dst, data []byte) []byte {
-	dst = append(append(dst, armourBegin...), '\n')
-	column := 0
-	put := func(c byte) {
-		if column == armourLine {
-			dst, column = append(dst, '\n'), 0
-		}
-		dst, column = append(dst, c), column+1
+var privateLabels = map[string]bool{
+	labelOpenSSH: true, labelPKCS1: true, labelSEC1: true, labelPKCS8: true, labelEncrypted: true,
+}
+
+const (
+	armourBegin = "-----BEGIN "
+	armourEnd   = "-----END "
+	armourDash  = "-----"
+)
+
+// armourLine is the number of characters in a line of base64: RFC 7468's, but for
+// OpenSSH's own format.
+func armourLine(label string) int {
+	if label == labelOpenSSH {
+		return 70
 	}
-	for len(data) > 0 {
-		// Three bytes make four characters of 6 bits.
-		var group [3]byte
-		n := copy(group[:], data)
-		data = data[n:]
-		x := uint64(group[0])<<16 | uint64(group[1])<<8 | uint64(group[2])
-		for i := range 4 {
-			if i <= n {
-				put(encode6(x >> (18 - 6*i) & 63))
-			} else {
-				put('=')
-			}
-		}
-	}
-	return append(append(append(dst, '\n'), armourEnd...), '\n')
+	return 64
 }
 
-// armourLen is the length of what appendArmour appends for n bytes.
-func armourLen(n int) int {
-	chars := (n + 2) / 3 * 4
-	return len(armourBegin) + 1 + chars + (chars+armourLine-1)/armourLine + len(armourEnd) + 1
+// encode returns data, which is not empty, in armour. The buffer has its final size
+// from the start.
+func (a armour) encode(data []byte) []byte {
+	line := armourLine(a.label)
+	n := len(armourBegin) + len(armourEnd) + 2*(len(a.label)+len(armourDash)+1) +
+		len(a.headers) + base64Len(len(data), line) + 1
+	dst := make([]byte, 0, n)
+	dst = append(append(append(append(dst, armourBegin...), a.label...), armourDash...), '\n')
+	dst = append(dst, a.headers...)
+	dst = append(appendBase64(dst, data, line), '\n')
+	return append(append(append(append(dst, armourEnd...), a.label...), armourDash...), '\n')
 }
 
-// unarmour returns the data in the armour's base64 text, which may be broken by
-// spaces, tabs and line ends, and reports whether it is well formed: padded, and
-// with zeros in the bits that no byte uses. The caller wipes data, either way.
-func unarmour(text []byte) (data []byte, ok bool) {
-	data = make([]byte, 0, len(text)/4*3+3)
-	good := ct.Choice(1)
-	var x uint64 // the bits that are not yet in data; the lowest nbits are valid
-	nbits, chars, pads := 0, 0, 0
-	for _, c := range text {
-		switch {
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
-			continue
-		case c == '=':
-			pads++
-			continue
-		case pads > 0:
-			return data, false
-		}
-		v, valid := decode6(c)
-		good &= valid
-		x, nbits, chars = x<<6|v, nbits+6, chars+1
-		if nbits >= 8 {
-			nbits -= 8
-			data = append(data, byte(x>>nbits))
-		}
-	}
-	padded := (chars+pads)%4 == 0 && pads <= 2
-	good &= ct.IsZero(x & (1<<nbits - 1))
-	return data, padded && good.Public()
-}
-
-// encode6 returns the character of v, which is below 64.
-func encode6(v uint64) byte {
-	c := ct.Select(ct.Less(v, 26), 'A'+v, 'a'+v-26)
-	c = ct.Select(ct.Less(v, 52), c, '0'+v-52)
-	c = ct.Select(ct.Eq(v, 62), '+', c)
-	c = ct.Select(ct.Eq(v, 63), '/', c)
-	return byte(c)
-}
-
-// decode6 is the inverse of encode6. It returns 0 for a character that is not in
-// the alphabet.
-func decode6(b byte) (v uint64, valid ct.Choice) {
-	c := uint64(b)
-	take := func(cond ct.Choice, value uint64) {
-		v |= cond.Mask() & value
-		valid |= cond
-	}
-	between := func(lo, hi uint64) ct.Choice { return ct.Less(c, lo).Not() & ct.Less(c, hi+1) }
-	take(between('A', 'Z'), c-'A')
-	take(between('a', 'z'), c-'a'+26)
-	take(between('0', '9'), c-'0'+52)
-	take(ct.Eq(c, '+'), 62)
-	take(ct.Eq(c, '/'), 63)
-	return v, valid
-}
-
-// armoured finds the text between the armour's two lines. ok is false if text
-// does not start with the first; err says what is wrong if it does.
-func armoured(text []byte) (body []byte, ok bool, err error) {
-	text = bytes.TrimLeft(text, " \t\r\n")
-	rest, ok := bytes.CutPrefix(text, []byte(armourBegin))
+// parseArmour takes the armour apart; what it returns aliases text. ok is false if
+// text does not start with any; err says what is wrong if it does.
+func parseArmour(text []byte) (a armour, ok bool, err error) {
+	rest, ok := bytes.CutPrefix(bytes.TrimLeft(text, blank), []byte(armourBegin))
 	if !ok {
-		return nil, false, nil
+		return a, false, nil
 	}
-	body, rest, found := bytes.Cut(rest, []byte(armourEnd))
+	line, rest, found := bytes.Cut(rest, []byte("\n"))
+	label, isLine := bytes.CutSuffix(bytes.TrimRight(line, blank), []byte(armourDash))
+	if !isLine && !found {
+		return a, true, errCut
+	}
+	if !isLine || !isLabel(label) {
+		return a, true, malformed("the first line of the key file is damaged")
+	}
+	a.label = string(label)
+	end := armourEnd + a.label + armourDash
+	body, rest, found := bytes.Cut(rest, []byte(end))
 	if !found {
-		return nil, true, malformed("the private key file is cut off: its line %s is missing", armourEnd)
+		return a, true, malformed("the key file is cut off: its line %s is missing", end)
+	}
+	if a.label == "EC PARAMETERS" { // which openssl ecparam writes in front, and the key repeats
+		return parseArmour(rest)
 	}
 	if len(bytes.TrimSpace(rest)) > 0 {
-		return nil, true, malformed("there is text after the end of the private key")
+		return a, true, malformed("there is text after the end of the key")
 	}
-	return body, true, nil
+	a.headers, a.body = cutHeaders(body)
+	return a, true, nil
+}
+
+// isLabel reports whether a label has the form of those that there are.
+func isLabel(label []byte) bool {
+	return len(label) <= 64 && len(bytes.Trim(label, "ABCDEFGHIJKLMNOPQRSTUVWXYZ ")) == 0
+}
+
+const blank = " \t\r\n"
+
+// cutHeaders takes RFC 1421's headers off a body. They end with an empty line; base64
+// has no colon.
+func cutHeaders(body []byte) (headers, rest []byte) {
+	if first, _, _ := bytes.Cut(bytes.TrimLeft(body, blank), []byte("\n")); !bytes.Contains(first, []byte(":")) {
+		return nil, body
+	}
+	for rest = body; len(rest) > 0; {
+		line, after, _ := bytes.Cut(rest, []byte("\n"))
+		if len(bytes.TrimSpace(line)) == 0 && len(rest) < len(body) {
+			break
+		}
+		rest = after
+	}
+	return body[:len(body)-len(rest)], rest
+}
+
+// header returns the value of a header, "" if there is none.
+func (a armour) header(name string) string {
+	for line := range bytes.Lines(a.headers) {
+		if key, value, ok := bytes.Cut(line, []byte(":")); ok && string(bytes.TrimSpace(key)) == name {
+			return string(bytes.TrimSpace(value))
+		}
+	}
+	return ""
+}
+
+// decode returns what the armour holds; the caller wipes it.
+func (a armour) decode() ([]byte, error) {
+	data, ok := decodeBase64(a.body)
+	if !ok {
+		mem.Wipe(data)
+		return nil, malformed("the key file is damaged: what is between its first and last line is not base64")
+	}
+	return data, nil
 }

@@ -1,43 +1,48 @@
 package keys
 
-import "bytes"
+import (
+	"bytes"
+	"errors"
+)
 
 // Hints that several formats share.
 const (
-	hintConvert = "rewrite it in OpenSSH's format with: ssh-keygen -p -f FILE"
-	hintType    = "only Ed25519 keys in OpenSSH's format are supported yet; make one with: ssh-keygen -t ed25519"
-	hintPublic  = "give the private key, usually the file of the same name without .pub"
+	hintNew     = "such keys are not supported; make one with: ssh-keygen -t ed25519"
+	hintPutty   = "convert it with: puttygen FILE -O private-openssh-new -o NEWFILE"
+	hintPrivate = "give the private key, usually the file of the same name without .pub"
+	hintPublic  = "give the public key, usually the file of the same name with .pub"
 )
 
-// A foreign format is recognised by how its text starts.
+// A foreign format is recognised by how its text starts. A hint is what to do with it
+// where a key of that kind is asked for, and empty where it is read.
 type foreign struct {
 	prefix    string
 	found     string
-	hint      string // as a private key
-	encrypted bool
+	asPrivate string
+	asPublic  string // in a line; ParsePublicFile reads more
 }
 
 var foreigns = []foreign{
-	{"-----BEGIN OPENSSH PRIVATE KEY-----", "an OpenSSH private key", "", false},
-	{"-----BEGIN RSA PRIVATE KEY-----", "an RSA private key in PEM form (PKCS#1)", hintType, false},
-	{"-----BEGIN EC PRIVATE KEY-----", "an ECDSA private key in PEM form (SEC 1)", hintType, false},
-	{"-----BEGIN DSA PRIVATE KEY-----", "a DSA private key in PEM form", hintType, false},
-	{"-----BEGIN ENCRYPTED PRIVATE KEY-----", "an encrypted private key in PKCS#8 form", hintConvert, true},
-	{"-----BEGIN PRIVATE KEY-----", "a private key in PKCS#8 form", hintConvert, false},
-	{"PuTTY-User-Key-File-", "a PuTTY private key (PPK)",
-		"convert it with: puttygen FILE -O private-openssh-new -o NEWFILE", false},
-	{"---- BEGIN SSH2 PUBLIC KEY ----", "a public key in RFC 4716 form", hintPublic, false},
-	{"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----", "an ssh.com private key",
-		"convert it with: puttygen FILE -O private-openssh-new -o NEWFILE", false},
-	{"SSH PRIVATE KEY FILE FORMAT 1.1", "a private key of SSH version 1", hintType, false},
-	{"-----BEGIN PUBLIC KEY-----", "a public key in PEM form", hintPublic, false},
-	{"-----BEGIN RSA PUBLIC KEY-----", "an RSA public key in PEM form", hintPublic, false},
-	{"-----BEGIN CERTIFICATE-----", "an X.509 certificate", hintPublic, false},
+	{"-----BEGIN OPENSSH PRIVATE KEY-----", "an OpenSSH private key", "", hintPublic},
+	{"-----BEGIN RSA PRIVATE KEY-----", "an RSA private key in PEM form (PKCS#1)", "", hintPublic},
+	{"-----BEGIN EC PRIVATE KEY-----", "an ECDSA private key in PEM form (SEC 1)", "", hintPublic},
+	{"-----BEGIN PRIVATE KEY-----", "a private key in PKCS#8 form", "", hintPublic},
+	{"-----BEGIN ENCRYPTED PRIVATE KEY-----", "an encrypted private key in PKCS#8 form", "", hintPublic},
+	{ppkMagic, "a PuTTY private key (PPK)", "", hintPublic},
+
+	{"-----BEGIN DSA PRIVATE KEY-----", "a DSA private key in PEM form", hintNew, hintPublic},
+	{"SSH PRIVATE KEY FILE FORMAT 1.1", "a private key of SSH version 1", hintNew, hintPublic},
+	{"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----", "an ssh.com private key", hintPutty, hintPublic},
+	{"-----BEGIN CERTIFICATE-----", "an X.509 certificate", hintPrivate, hintPublic},
+
+	{rfc4716Begin, "a public key in RFC 4716 form", hintPrivate, "convert it with: ssh-keygen -i -f FILE"},
+	{"-----BEGIN PUBLIC KEY-----", "a public key in PEM form", hintPrivate, "convert it with: ssh-keygen -i -m PKCS8 -f FILE"},
+	{"-----BEGIN RSA PUBLIC KEY-----", "an RSA public key in PEM form", hintPrivate, "convert it with: ssh-keygen -i -m PEM -f FILE"},
 }
 
 // recognise returns the format that text starts with, or nil.
 func recognise(text []byte) *foreign {
-	text = bytes.TrimLeft(text, " \t\r\n")
+	text = bytes.TrimLeft(text, blank)
 	for i := range foreigns {
 		if bytes.HasPrefix(text, []byte(foreigns[i].prefix)) {
 			return &foreigns[i]
@@ -46,38 +51,42 @@ func recognise(text []byte) *foreign {
 	return nil
 }
 
-// foreignPrivate says what a file is that was given as a private key and is not
-// one in OpenSSH's format.
+var errNoPrivate error = &FormatError{"no private key file", "one starts with the line -----BEGIN OPENSSH PRIVATE KEY-----"}
+
+// foreignPrivate says what a file is that was given as a private key and is none, or
+// returns nil where it may be one.
 func foreignPrivate(text []byte) error {
-	text = bytes.TrimLeft(text, " \t\r\n")
+	text = bytes.TrimLeft(text, blank)
 	if len(text) == 0 {
 		return &FormatError{"an empty file", "check the file name"}
 	}
 	if f := recognise(text); f != nil {
-		if f.encrypted {
-			return &EncryptedError{}
+		if f.asPrivate == "" {
+			return nil
 		}
-		return &FormatError{f.found, f.hint}
+		return &FormatError{f.found, f.asPrivate}
 	}
 	first, _, _ := bytes.Cut(text, []byte("\n"))
 	if startsWithKey(string(first)) {
-		return &FormatError{"a public key", hintPublic}
+		return &FormatError{"a public key", hintPrivate}
 	}
-	if bytes.HasPrefix([]byte(armourBegin), bytes.TrimSpace(text)) {
-		return malformed("the private key file is cut off in its first line")
+	text = bytes.TrimSpace(text)
+	if bytes.HasPrefix([]byte(armourBegin), text) || bytes.HasPrefix([]byte(ppkMagic), text) {
+		return errCut
 	}
-	return &FormatError{"no private key file", "one starts with the line " + armourBegin}
+	if bytes.HasPrefix(text, []byte(armourBegin)) {
+		return nil // in armour that is damaged, or has another name
+	}
+	return errNoPrivate
 }
+
+var errCut = errors.New("keys: the key file is cut off in its first line")
 
 // foreignPublic says what a text is that was given as a public key line, or
 // returns nil where it may be one.
 func foreignPublic(line string) error {
-	f := recognise([]byte(line))
-	switch {
-	case f == nil:
-		return nil
-	case f.hint == hintPublic:
-		return &FormatError{f.found, "convert it with: ssh-keygen -i -f FILE"}
+	if f := recognise([]byte(line)); f != nil {
+		return &FormatError{f.found, f.asPublic}
 	}
-	return &FormatError{f.found, "give the public key, usually the file of the same name with .pub"}
+	return nil
 }

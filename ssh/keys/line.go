@@ -83,16 +83,20 @@ func (k *PublicKey) AppendLine(dst []byte, comment string) []byte {
 	dst = append(append(dst, k.typ.name...), ' ')
 	dst = base64.StdEncoding.AppendEncode(dst, k.blob)
 	if comment != "" {
-		dst = append(dst, ' ')
-		for i := range len(comment) {
-			c := comment[i]
-			if c < ' ' || c == 0x7f {
-				c = '?'
-			}
-			dst = append(dst, c)
-		}
+		dst = append(append(dst, ' '), onlyPrintable(comment)...)
 	}
 	return append(dst, '\n')
+}
+
+// onlyPrintable turns control characters, which could break a line, into question marks.
+func onlyPrintable(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c < ' ' || c == 0x7f {
+			b[i] = '?'
+		}
+	}
+	return string(b)
 }
 
 // String returns the key as "type base64".

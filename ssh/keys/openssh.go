@@ -239,7 +239,7 @@ func (k *PrivateKey) marshal(rand io.Reader, c *fileCipher, passphrase []byte, o
 		defer mem.Wipe(iv)
 		c.seal(key, iv, data[at:])
 	}
-	return appendArmour(make([]byte, 0, armourLen(len(data))), data), nil
+	return armour{label: labelOpenSSH}.encode(data), nil
 }
 
 func readRandom(rand io.Reader, n int, what string) ([]byte, error) {

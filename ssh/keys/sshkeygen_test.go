@@ -134,24 +134,3 @@ func TestSSHKeygenRewritesOurKey(t *testing.T) {
 		t.Errorf("the rewritten key: %v", err)
 	}
 }
-
-func TestForeignKeysFromSSHKeygen(t *testing.T) {
-	for _, c := range []struct {
-		args []string
-		want string
-	}{
-		{[]string{"-t", "rsa", "-b", "2048", "-m", "PEM"}, "an RSA private key in PEM form"},
-		{[]string{"-t", "rsa", "-b", "2048", "-m", "PKCS8"}, "PKCS#8"},
-		{[]string{"-t", "ecdsa", "-m", "PEM"}, "an ECDSA private key in PEM form"},
-	} {
-		file := filepath.Join(t.TempDir(), "key")
-		sshKeygen(t, append(c.args, "-q", "-N", "", "-f", file)...)
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := keys.ParsePrivate(text); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%v: want an error with %q, got %v", c.args, c.want, err)
-		}
-	}
-}

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestArmourAgreesWithTheStandardLibrary(t *testing.T) {
+func TestBase64AgreesWithTheStandardLibrary(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for n := 1; n < 300; n++ {
 		data := make([]byte, n)
@@ -15,20 +15,23 @@ func TestArmourAgreesWithTheStandardLibrary(t *testing.T) {
 			data[i] = byte(rnd.Uint32())
 		}
 		want := base64.StdEncoding.EncodeToString(data)
-		text := appendArmour(nil, data)
-		if len(text) != armourLen(n) {
-			t.Fatalf("%d bytes: want %d characters of armour, got %d", n, armourLen(n), len(text))
-		}
-		body, ok, err := armoured(text)
-		if !ok || err != nil {
-			t.Fatalf("%d bytes: %v", n, err)
-		}
-		if got := strings.ReplaceAll(string(body), "\n", ""); got != want {
-			t.Fatalf("%d bytes: want %s, got %s", n, want, got)
-		}
-		got, ok := unarmour(body)
-		if !ok || string(got) != string(data) {
-			t.Fatalf("%d bytes do not come back", n)
+		for _, width := range []int{64, 70, 4, 1} {
+			text := appendBase64(nil, data, width)
+			if len(text) != base64Len(n, width) {
+				t.Fatalf("%d bytes: want %d characters, got %d", n, base64Len(n, width), len(text))
+			}
+			for line := range strings.Lines(string(text)) {
+				if len(strings.TrimSuffix(line, "\n")) > width {
+					t.Fatalf("%d bytes: a line of more than %d characters", n, width)
+				}
+			}
+			if got := strings.ReplaceAll(string(text), "\n", ""); got != want {
+				t.Fatalf("%d bytes: want %s, got %s", n, want, got)
+			}
+			got, ok := decodeBase64(text)
+			if !ok || string(got) != string(data) {
+				t.Fatalf("%d bytes do not come back", n)
+			}
 		}
 	}
 }
@@ -48,9 +51,9 @@ func TestDecode6KnowsTheAlphabet(t *testing.T) {
 }
 
 // The decoder must not grow its output: a buffer left behind would not be wiped.
-func TestUnarmourDoesNotGrow(t *testing.T) {
+func TestDecodingDoesNotGrow(t *testing.T) {
 	text := []byte(strings.Repeat("AAAA", 1000) + "AA==")
-	allocs := testing.AllocsPerRun(10, func() { unarmour(text) })
+	allocs := testing.AllocsPerRun(10, func() { decodeBase64(text) })
 	if allocs > 1 {
 		t.Errorf("want 1 allocation, got %v", allocs)
 	}
