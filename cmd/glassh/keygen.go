@@ -14,11 +14,13 @@ import (
 )
 
 const keygenUsage = `usage: glassh keygen [-q] [-t TYPE] [-b BITS] [-f FILE] [-C COMMENT]
-              [-N PASSPHRASE] [-a ROUNDS] [-Z CIPHER]
-       glassh keygen -p [-f FILE] [-P PASSPHRASE] [-N PASSPHRASE] [-a ROUNDS] [-Z CIPHER]
+              [-N PASSPHRASE] [-a ROUNDS] [-Z CIPHER] [-m FORMAT]
+       glassh keygen -p [-f FILE] [-P PASSPHRASE] [-N PASSPHRASE] [-a ROUNDS]
+              [-Z CIPHER] [-m FORMAT]
        glassh keygen -c [-f FILE] [-P PASSPHRASE] [-C COMMENT]
        glassh keygen -l [-v] [-f FILE]
        glassh keygen -y [-f FILE] [-P PASSPHRASE]
+       glassh keygen -e|-i [-f FILE] [-m FORMAT]
        glassh keygen -F HOST [-lvH] [-f FILE]
        glassh keygen -R HOST [-f FILE]
        glassh keygen -H [-f FILE]
@@ -39,6 +41,10 @@ in OpenSSH's formats.
                the one that there is; without them, keygen asks
   -a ROUNDS    of bcrypt_pbkdf, which slow down whoever tries passphrases (24)
   -Z CIPHER    what encrypts the file (aes256-ctr)
+  -m FORMAT    of the private half: RFC4716 (OpenSSH's own, without it), PKCS8 or PEM
+  -e           print the public key in FILE in the form of -m
+  -i           print the key in FILE, which is in one of those forms or PuTTY's, in
+               OpenSSH's
   -p           change the passphrase of the key in FILE
   -c           change its comment
   -q           say nothing

@@ -93,8 +93,18 @@ func (o *keygenOptions) decrypt(e *env, text []byte, prompt string) (*keys.Priva
 
 // marshal makes the text of a private key file in the form that the flags ask for.
 func (o *keygenOptions) marshal(key *keys.PrivateKey, passphrase []byte) ([]byte, error) {
-	if len(passphrase) == 0 {
+	plain := len(passphrase) == 0
+	switch {
+	case plain && o.format == formPKCS8:
+		return key.MarshalPKCS8()
+	case plain && o.format == formPEM:
+		return key.MarshalPEM()
+	case plain:
 		return key.Marshal(rand.Reader)
+	case o.format == formPKCS8:
+		return key.MarshalEncryptedPKCS8(rand.Reader, passphrase)
+	case o.format == formPEM:
+		return key.MarshalEncryptedPEM(rand.Reader, passphrase)
 	}
 	return key.MarshalEncrypted(rand.Reader, passphrase, keys.MarshalOptions{Cipher: o.cipher, Rounds: o.rounds})
 }
