@@ -174,7 +174,7 @@ func TestPrivateKeysThatCannotBeUsed(t *testing.T) {
 		{file("cut", strings.Replace(key, "\n-----END", "", 1)), ""},
 		{file("one line less", strings.Join(append(strings.Split(key, "\n")[:2], strings.Split(key, "\n")[3:]...), "\n")), ""},
 		{file("public", read(t, sv.user+".pub")), ""},
-		{file("putty", "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n"), "this is a PuTTY private key (PPK)"},
+		{file("putty", "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n"), "PPK file is cut off or damaged"},
 		{file("pem", "-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----\n"), ""},
 		{file("binary", "\x00\x1b[31m\xff"), ""},
 	} {

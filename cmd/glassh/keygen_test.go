@@ -246,7 +246,7 @@ func TestFingerprintsOfFiles(t *testing.T) {
 func TestFilesWithoutKeys(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "there is no public key in it", "junk\n": "there is no public key in it",
-		"-----BEGIN RSA PRIVATE KEY-----\n": "keys: this is an RSA private key in PEM form",
+		"-----BEGIN RSA PRIVATE KEY-----\n": "keys: the key file is cut off",
 	} {
 		file := write(t, filepath.Join(t.TempDir(), "file"), text)
 		_, stderr, status := glassh(t, "keygen", "-l", "-f", file)
