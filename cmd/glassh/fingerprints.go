@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -147,10 +146,5 @@ func label(blob []byte) string {
 
 // drawKey is the randomart of a key.
 func drawKey(blob []byte) string {
-	// The hash itself is what the fingerprint holds behind its name.
-	hash, err := base64.RawStdEncoding.DecodeString(strings.TrimPrefix(keys.Fingerprint(blob), "SHA256:"))
-	if err != nil {
-		panic(err) // package keys has encoded it
-	}
-	return randomart(hash, fmt.Sprintf("%s %d", label(blob), keyBits(blob)), "SHA256")
+	return keys.Randomart(keys.Fingerprint(blob), label(blob), keyBits(blob))
 }

@@ -2,10 +2,8 @@ package keys
 
 import (
 	"bytes"
-	"encoding/base64"
 	"slices"
 
-	"github.com/glassh/glassh/primitives/sha2"
 	"github.com/glassh/glassh/wire"
 )
 
@@ -75,17 +73,6 @@ func (k *PublicKey) Blob() []byte { return bytes.Clone(k.blob) }
 // Equal reports whether k and other are the same key.
 func (k *PublicKey) Equal(other *PublicKey) bool {
 	return k != nil && other != nil && bytes.Equal(k.blob, other.blob)
-}
-
-// Fingerprint returns "SHA256:" and the unpadded base64 of the SHA-256 hash of
-// the blob: 50 characters. A certificate has that of the key that it certifies.
-func (k *PublicKey) Fingerprint() string { return Fingerprint(k.Plain().blob) }
-
-// Fingerprint returns the fingerprint of a public key blob, which need not be of
-// a supported type.
-func Fingerprint(blob []byte) string {
-	sum := sha2.Sum256(blob)
-	return "SHA256:" + base64.RawStdEncoding.EncodeToString(sum[:])
 }
 
 // Verify checks a signature blob, as RFC 4253 §6.6 frames it, of message. The

@@ -1,4 +1,4 @@
-package main
+package keys
 
 import (
 	"bytes"
@@ -24,13 +24,23 @@ func TestTheBishopStopsInTheCorner(t *testing.T) {
 }
 
 func TestTheFrameHoldsAnyTitle(t *testing.T) {
-	for title, want := range map[string]string{
-		"ED25519 256":           "+--[ED25519 256]--+",
-		"SHA256":                "+----[SHA256]-----+",
-		"a title of many words": "+[a title of many words]+",
+	fingerprint := Fingerprint(nil)
+	for _, c := range []struct {
+		label string
+		bits  int
+		want  string
+	}{
+		{"ED25519", 256, "+--[ED25519 256]--+"},
+		{"ED25519-SK", 256, "+[ED25519-SK 256]-+"},
+		{"ED25519-CERT", 256, "+-[ED25519-CERT]--+"},
+		{"a label of many words", 1, "+[a label of many-+"},
 	} {
-		if got, _, _ := strings.Cut(randomart(nil, title, ""), "\n"); got != want {
-			t.Errorf("want %s, got %s", want, got)
+		got, rest, _ := strings.Cut(Randomart(fingerprint, c.label, c.bits), "\n")
+		if got != c.want {
+			t.Errorf("want %s, got %s", c.want, got)
+		}
+		if want := "+----[SHA256]-----+\n"; !strings.HasSuffix(rest, want) {
+			t.Errorf("want %s at the end, got %s", want, rest)
 		}
 	}
 }

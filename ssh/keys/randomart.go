@@ -1,6 +1,11 @@
-package main
+package keys
 
-import "strings"
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
 
 // Randomart is a picture of a fingerprint, in which a changed key catches the eye
 // (Perrig and Song, "Hash Visualization", 1999; the walk: Loss, Limmer, von Gernler,
@@ -17,7 +22,29 @@ const (
 	artMarks  = " .o+=*BOX@%&#/^"
 )
 
-// randomart draws a hash in a frame with a title and a footer.
+// Randomart draws a fingerprint, of [Fingerprint] or [FingerprintMD5], with the label and
+// the bits of its key above it and its hash below: 11 lines, as ssh-keygen -lv does. It
+// panics if it gets something else.
+func Randomart(fingerprint, label string, bits int) string {
+	name, text, _ := strings.Cut(fingerprint, ":")
+	var hash []byte
+	var err error
+	if name == "MD5" {
+		hash, err = hex.DecodeString(strings.ReplaceAll(text, ":", ""))
+	} else {
+		hash, err = base64.RawStdEncoding.DecodeString(text)
+	}
+	if err != nil || len(hash) == 0 {
+		panic("keys: randomart of what is no fingerprint")
+	}
+	title := fmt.Sprintf("[%s %d]", label, bits)
+	if len(title) > artWidth {
+		title = "[" + label + "]"
+	}
+	return randomart(hash, title, "["+name+"]")
+}
+
+// randomart draws a hash between two edges with a text each.
 func randomart(hash []byte, title, footer string) string {
 	var visits [artHeight][artWidth]int
 	x, y := artWidth/2, artHeight/2
@@ -50,10 +77,11 @@ func randomart(hash []byte, title, footer string) string {
 	return out.String()
 }
 
-// frame writes one edge of the frame, with text in its middle.
+// frame writes one edge of the frame, with text in its middle. ssh-keygen leaves no more
+// room for it than for 16 characters.
 func frame(out *strings.Builder, text string) {
-	text = "[" + text + "]"
+	text = text[:min(len(text), artWidth-1)]
 	left := (artWidth - len(text)) / 2
-	out.WriteString("+" + strings.Repeat("-", max(left, 0)) + text)
-	out.WriteString(strings.Repeat("-", max(artWidth-left-len(text), 0)) + "+\n")
+	out.WriteString("+" + strings.Repeat("-", left) + text)
+	out.WriteString(strings.Repeat("-", artWidth-left-len(text)) + "+\n")
 }
