@@ -17,9 +17,13 @@ const Version = "SSH-2.0-glassh_0.1"
 
 // Algorithms are names to offer, best first. An empty list stands for the
 // defaults, which are the secure ones.
+//
+// UserKey is what a server takes from users, and says so (server-sig-algs, RFC 8308
+// §3.1), and what a client signs with.
 type Algorithms struct {
 	Kex     []string // key exchange methods
 	HostKey []string // signature algorithms of host keys
+	UserKey []string // signature algorithms of user keys, which are not negotiated
 	Ciphers []string
 	MACs    []string // for ciphers that do not authenticate by themselves
 }
@@ -29,6 +33,7 @@ func DefaultAlgorithms() Algorithms {
 	return Algorithms{
 		Kex:     kex.Methods(),
 		HostKey: keys.Supported(),
+		UserKey: keys.Supported(),
 		Ciphers: protect.DefaultCiphers(),
 		MACs:    protect.DefaultMACs(),
 	}
@@ -38,7 +43,7 @@ func DefaultAlgorithms() Algorithms {
 func (a Algorithms) orDefault() Algorithms {
 	def := DefaultAlgorithms()
 	for _, list := range []struct{ have, want *[]string }{
-		{&a.Kex, &def.Kex}, {&a.HostKey, &def.HostKey}, {&a.Ciphers, &def.Ciphers}, {&a.MACs, &def.MACs},
+		{&a.Kex, &def.Kex}, {&a.HostKey, &def.HostKey}, {&a.UserKey, &def.UserKey}, {&a.Ciphers, &def.Ciphers}, {&a.MACs, &def.MACs},
 	} {
 		if len(*list.have) == 0 {
 			*list.have = *list.want
@@ -46,6 +51,9 @@ func (a Algorithms) orDefault() Algorithms {
 	}
 	return a
 }
+
+// requiredRSA is the least length of RSA keys, in bits, where none is asked for.
+const requiredRSA = 1024
 
 // A RekeyLimit says when keys are exchanged anew, whatever comes first. Zero
 // fields stand for no limit beside those of the ciphers: 64 GiB for AES, 1 GiB for

@@ -3,6 +3,7 @@ package ssh
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,10 +27,7 @@ type Auth struct {
 func PublicKeys(signers ...keys.Signer) Auth {
 	return Auth{wire.MethodPublicKey, func(ctx context.Context, l *login) (ev userauth.ClientEvent, err error) {
 		for _, s := range signers {
-			for _, algorithm := range s.Algorithms() {
-				if !l.takes(algorithm) {
-					continue
-				}
+			for _, algorithm := range l.usable(s) {
 				if len(signers) > 1 {
 					if ev, err = l.ask(l.m.Query(s.PublicKey(), algorithm)); err != nil {
 						return ev, err
@@ -43,6 +41,11 @@ func PublicKeys(signers ...keys.Signer) Auth {
 				}
 				l.tried("publickey " + s.PublicKey().Fingerprint())
 				ev, err = l.ask(l.m.TryKey(s, algorithm, rand.Reader))
+				var unsigned *userauth.SignError
+				if errors.As(err, &unsigned) {
+					l.failed(err)
+					break
+				}
 				if err != nil || ev.Kind == userauth.Success || ev.Partial || refuses(ev, wire.MethodPublicKey) {
 					return ev, err
 				}
@@ -137,10 +140,30 @@ func (l *login) tried(what string) {
 	l.c.log.Info("authenticating", "user", l.err.User, "by", what)
 }
 
-// takes reports whether the server takes signatures of that algorithm, as far as
-// it has said.
-func (l *login) takes(algorithm string) bool {
-	return l.algs == nil || l.algs.Contains(algorithm)
+// failed adds why nothing came of what was tried last.
+func (l *login) failed(err error) {
+	l.err.Tried[len(l.err.Tried)-1] += " (" + err.Error() + ")"
+	l.c.log.Warn("not authenticated", "error", err)
+}
+
+// usable returns the algorithms of a key that both sides want to use, as far as the
+// server has said what it takes: they decide with which hash RSA signs.
+func (l *login) usable(s keys.Signer) []string {
+	why := "the server takes none of its algorithms"
+	var list []string
+	for _, name := range l.cfg.Algorithms.orDefault().UserKey {
+		if slices.Contains(s.Algorithms(), name) && (l.algs == nil || l.algs.Contains(name)) {
+			list = append(list, name)
+		}
+	}
+	if least := orDefault(l.cfg.RequiredRSASize, requiredRSA); s.PublicKey().ShortRSA(least) {
+		why = fmt.Sprintf("it is an RSA key of fewer than %d bits", least)
+		list = nil
+	}
+	if list == nil {
+		l.c.log.Info("key passed over", "fingerprint", s.PublicKey().Fingerprint(), "reason", why)
+	}
+	return list
 }
 
 // ask waits for the answer to a request that was sent with that error.

@@ -29,7 +29,10 @@ type ClientConfig struct {
 	HostKey func(ctx context.Context, host string, remote net.Addr, key *keys.PublicKey) error
 
 	Algorithms Algorithms
-	Rekey      RekeyLimit
+	// RequiredRSASize is how many bits an RSA key must have: shorter ones of the user
+	// are passed over, and one of the server ends the connection. 0 means 1024.
+	RequiredRSASize int
+	Rekey           RekeyLimit
 	// Channels bounds the channels and windows of the connection.
 	Channels connection.Config
 	// Banner shows a text that the server sends before the login, already escaped.
@@ -113,7 +116,7 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 		case transport.Negotiated:
 			cl.algorithms = *ev.Algorithms
 		case transport.HostKeyProof:
-			if err := cfg.HostKey(ctx, host, c.nc.RemoteAddr(), ev.HostKey.Key()); err != nil {
+			if err := cfg.checkHostKey(ctx, host, c.nc.RemoteAddr(), ev.HostKey.Key()); err != nil {
 				return &HostKeyError{Err: err}
 			}
 			c.log.Info("host key accepted", "host", host)
@@ -146,6 +149,13 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 			return nil
 		}
 	}
+}
+
+func (cfg *ClientConfig) checkHostKey(ctx context.Context, host string, remote net.Addr, key *keys.PublicKey) error {
+	if least := orDefault(cfg.RequiredRSASize, requiredRSA); key.ShortRSA(least) {
+		return fmt.Errorf("the host key of %s is an RSA key of %d bits, and %d are required", host, key.Bits(), least)
+	}
+	return cfg.HostKey(ctx, host, remote, key)
 }
 
 // A HostKeyError says that ClientConfig.HostKey refused the server's key.

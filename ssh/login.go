@@ -1,6 +1,7 @@
 package ssh
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -87,7 +88,8 @@ func (sc *serverConn) authenticate(ctx context.Context) error {
 	sc.info.SessionID = c.t.SessionID()
 	m := userauth.NewServer(c, userauth.ServerConfig{
 		SessionID: c.t.SessionID(), Methods: s.methods(),
-		Algorithms: keys.Supported(), MaxTries: s.MaxAuthTries,
+		Algorithms: s.Algorithms.orDefault().UserKey, MaxTries: s.MaxAuthTries,
+		RequiredRSASize: orDefault(s.RequiredRSASize, requiredRSA),
 	})
 	if s.Banner != "" {
 		if err := m.Banner(s.Banner); err != nil {
@@ -146,6 +148,7 @@ func (sc *serverConn) answer(ctx context.Context, m *userauth.Server, ev useraut
 	s, start := sc.s, time.Now()
 	sc.info.User = ev.User
 	var permit any
+	var more *PartialSuccess
 	switch ev.Question {
 	case userauth.PasswordRight:
 		if ev.Change {
@@ -156,12 +159,13 @@ func (sc *serverConn) answer(ctx context.Context, m *userauth.Server, ev useraut
 		mem.Wipe(ev.Password)
 		mem.Wipe(ev.NewPassword)
 	case userauth.KeyAcceptable:
-		var more *PartialSuccess
 		if _, err = s.PublicKey(ctx, sc.info, ev.Key); err == nil || errors.As(err, &more) {
 			return false, m.KeyOK()
 		}
 	case userauth.KeySigned:
-		permit, err = s.PublicKey(ctx, sc.info, ev.Key)
+		if permit, err = s.PublicKey(ctx, sc.info, ev.Key); err == nil || errors.As(err, &more) {
+			err = cmp.Or(s.checkPresence(permit, ev.Presence), err)
+		}
 	case userauth.Interactive:
 		a := asking{sc: sc, m: m}
 		permit, err = s.Interactive(ctx, sc.info, a.ask)
@@ -174,7 +178,6 @@ func (sc *serverConn) answer(ctx context.Context, m *userauth.Server, ev useraut
 	if ctx.Err() != nil {
 		return false, context.Cause(ctx)
 	}
-	var more *PartialSuccess
 	switch {
 	case err == nil:
 		sc.permit = permit
@@ -188,6 +191,13 @@ func (sc *serverConn) answer(ctx context.Context, m *userauth.Server, ev useraut
 		time.Sleep(failureDelay - time.Since(start))
 	}
 	return false, m.Reject()
+}
+
+func (s *Server) checkPresence(permit any, p keys.Presence) error {
+	if s.Presence == nil {
+		return p.Check(&keys.Options{})
+	}
+	return s.Presence(permit, p)
 }
 
 // asking is one run of Server.Interactive.

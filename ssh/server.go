@@ -31,9 +31,15 @@ type Server struct {
 	Password    func(ctx context.Context, l Login, password []byte) (permit any, err error)
 	Interactive func(ctx context.Context, l Login, ask Asker) (permit any, err error)
 
+	// Presence decides whether what a FIDO device says of a signature is enough; permit
+	// is what PublicKey returned. An error refuses. nil asks for a touch.
+	Presence func(permit any, p keys.Presence) error
+
 	Algorithms Algorithms
-	Rekey      RekeyLimit
-	Channels   connection.Config
+	// RequiredRSASize is how many bits the RSA keys of users must have; 0 means 1024.
+	RequiredRSASize int
+	Rekey           RekeyLimit
+	Channels        connection.Config
 	// Banner is shown to users before they log in.
 	Banner string
 	// LoginGrace bounds the time from connect to login; 0 means 2 minutes.
@@ -185,6 +191,6 @@ func (s *Server) config() (*transport.Config, error) {
 		return nil, errors.New("ssh: Server.HostKeys has no key for any of the host key algorithms")
 	}
 	cfg.HostKeyAlgorithms, cfg.HostKeys = have, s.HostKeys
-	cfg.ServerSigAlgs = keys.Supported()
+	cfg.ServerSigAlgs = s.Algorithms.orDefault().UserKey
 	return cfg, nil
 }

@@ -66,6 +66,16 @@ func (k *PublicKey) Bits() int { return k.material.bits() }
 // Algorithms returns the signature algorithms that the key verifies, best first.
 func (k *PublicKey) Algorithms() []string { return slices.Clone(k.typ.algorithms) }
 
+// Signs reports whether algorithm is one that such keys sign with: one of Algorithms,
+// or one of those that are verified on demand, or made by browsers only.
+func (k *PublicKey) Signs(algorithm string) bool { return k.typ.signs(algorithm) }
+
+// ShortRSA reports whether k is an RSA key of fewer than that many bits.
+func (k *PublicKey) ShortRSA(bits int) bool {
+	r, ok := k.material.(rsaKey)
+	return ok && r.bits() < bits
+}
+
 // Blob returns a copy of the key's encoding (RFC 4253 §6.6), which [ParsePublicKey]
 // reads.
 func (k *PublicKey) Blob() []byte { return bytes.Clone(k.blob) }

@@ -109,13 +109,24 @@ func (c *Client) Query(key *keys.PublicKey, algorithm string) error {
 	return c.request(askedQuery, wire.MethodPublicKey, msg.Append(nil), false)
 }
 
-// TryKey signs a request with the key of s. rand is for algorithms that need it.
+// A SignError says that a key did not sign: nothing was sent, and another key may be
+// tried.
+type SignError struct{ Err error }
+
+// Error returns the signer's error.
+func (e *SignError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the signer's error.
+func (e *SignError) Unwrap() error { return e.Err }
+
+// TryKey signs a request with the key of s. rand is for algorithms that need it. If s
+// does not sign, the error is a *SignError.
 func (c *Client) TryKey(s keys.Signer, algorithm string, rand io.Reader) error {
 	msg := wire.UserauthPublicKey{HasSig: true, Algorithm: []byte(algorithm), Key: s.PublicKey().Blob()}
 	head := c.head(wire.MethodPublicKey)
 	signature, err := s.Sign(rand, algorithm, msg.AppendSigned(nil, c.sessionID, &head))
 	if err != nil {
-		return err
+		return &SignError{err}
 	}
 	msg.Signature = signature
 	return c.request(askedSigned, wire.MethodPublicKey, msg.Append(nil), false)

@@ -15,6 +15,8 @@ type ServerConfig struct {
 	Methods []string
 	// Algorithms are the signature algorithms that user keys may have.
 	Algorithms []string
+	// RequiredRSASize is how many bits an RSA key must have; 0 means 1024.
+	RequiredRSASize int
 	// MaxTries is how many attempts may fail; 0 means 6, as OpenSSH's MaxAuthTries.
 	MaxTries int
 }
@@ -76,6 +78,7 @@ type ServerEvent struct {
 	NewPassword []byte
 	Key         *keys.PublicKey
 	Algorithm   string
+	Presence    keys.Presence // with KeySigned: it is for the caller to check
 	Answers     [][]byte
 }
 
@@ -151,8 +154,8 @@ func (s *Server) onRequest(payload []byte) (ServerEvent, error) {
 	return s.refuse(PasswordRight)
 }
 
-// onPublicKey looks at the algorithm before it parses the key, and verifies the
-// signature before it asks anybody.
+// onPublicKey looks at the algorithm before it parses the key, whose type must then be
+// one that signs so, and verifies the signature before it asks anybody.
 func (s *Server) onPublicKey(ev ServerEvent, m *wire.UserauthRequest) (ServerEvent, error) {
 	if err := s.key.Parse(m.Rest); err != nil {
 		return ServerEvent{}, malformed(err)
@@ -166,7 +169,7 @@ func (s *Server) onPublicKey(ev ServerEvent, m *wire.UserauthRequest) (ServerEve
 		return s.refuse(q)
 	}
 	key, err := keys.ParsePublicKey(s.key.Key)
-	if err != nil {
+	if err != nil || !key.Signs(ev.Algorithm) || key.ShortRSA(s.cfg.RequiredRSASize) {
 		return s.refuse(q)
 	}
 	ev.Key = key
@@ -175,7 +178,7 @@ func (s *Server) onPublicKey(ev ServerEvent, m *wire.UserauthRequest) (ServerEve
 		return s.ask(q, ev)
 	}
 	signed := s.key.AppendSigned(nil, s.cfg.SessionID, m)
-	if err := key.Verify(ev.Algorithm, signed, s.key.Signature); err != nil {
+	if ev.Presence, err = key.VerifyPresence(ev.Algorithm, signed, s.key.Signature); err != nil {
 		return s.refuse(q)
 	}
 	return s.ask(q, ev)

@@ -1,0 +1,172 @@
+package userauth
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/wire"
+)
+
+// pairFor is newPair with a server that takes keys with these algorithms only.
+func pairFor(t *testing.T, rsaSize int, algorithms ...string) *pair {
+	p := newPair(t)
+	p.server = NewServer(&p.toHome, ServerConfig{
+		SessionID: sessionID, Methods: []string{"publickey"}, Algorithms: algorithms, RequiredRSASize: rsaSize, MaxTries: 100,
+	})
+	return p
+}
+
+func generate(t *testing.T, typ string, bits int) *keys.PrivateKey {
+	t.Helper()
+	k, err := keys.Generate(typ, rand.Reader, bits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// A liar says of another key's signatures and type what a test wants.
+type liar struct {
+	keys.Signer
+	public    *keys.PublicKey
+	algorithm string // to sign with; "" is the right one
+}
+
+func (l liar) PublicKey() *keys.PublicKey { return l.public }
+
+func (l liar) Sign(rand io.Reader, algorithm string, message []byte) ([]byte, error) {
+	if l.algorithm != "" {
+		algorithm = l.algorithm
+	}
+	return l.Signer.Sign(rand, algorithm, message)
+}
+
+// Whatever its type, a key comes in under the names of its own algorithms only, and
+// only if the server takes these: one curve does not admit another.
+func TestAKeyComesInUnderItsOwnAlgorithmsOnly(t *testing.T) {
+	p256, p384 := generate(t, "ecdsa-sha2-nistp256", 0), generate(t, "ecdsa-sha2-nistp384", 0)
+	rsa := generate(t, "ssh-rsa", 2048)
+	for _, c := range []struct {
+		name      string
+		signer    keys.Signer
+		algorithm string
+		takes     []string
+		in        bool
+	}{
+		{"as it should", p256, "ecdsa-sha2-nistp256", []string{"ecdsa-sha2-nistp256"}, true},
+		{"a curve that is not taken", p384, "ecdsa-sha2-nistp384", []string{"ecdsa-sha2-nistp256"}, false},
+		{"under the name of another curve", liar{p384, p384.PublicKey(), "ecdsa-sha2-nistp384"}, "ecdsa-sha2-nistp256",
+			[]string{"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384"}, false},
+		{"an RSA key under the name of a curve", liar{rsa, rsa.PublicKey(), "rsa-sha2-256"}, "ecdsa-sha2-nistp256",
+			[]string{"ecdsa-sha2-nistp256", "rsa-sha2-256"}, false},
+		{"RSA with the hash that is taken", rsa, "rsa-sha2-256", []string{"rsa-sha2-256"}, true},
+		{"RSA with the other hash", rsa, "rsa-sha2-512", []string{"rsa-sha2-256"}, false},
+		{"RSA with the other hash inside", liar{rsa, rsa.PublicKey(), "rsa-sha2-512"}, "rsa-sha2-256",
+			[]string{"rsa-sha2-256", "rsa-sha2-512"}, false},
+		{"the type of RSA keys is an algorithm too, with SHA-1", liar{rsa, rsa.PublicKey(), "rsa-sha2-256"}, "ssh-rsa",
+			[]string{"rsa-sha2-256", "rsa-sha2-512"}, false},
+		{"a signature by another key", liar{p256, generate(t, "ecdsa-sha2-nistp256", 0).PublicKey(), ""}, "ecdsa-sha2-nistp256",
+			[]string{"ecdsa-sha2-nistp256"}, false},
+	} {
+		p := pairFor(t, 0, c.takes...)
+		p.ok(p.client.TryKey(c.signer, c.algorithm, rand.Reader))
+		ev := p.ask()
+		if in := ev.Question == KeySigned; in != c.in {
+			t.Errorf("%s: want in %v, got the question %v", c.name, c.in, ev.Question)
+		}
+		if c.in {
+			continue
+		}
+		p = pairFor(t, 0, c.takes...)
+		p.ok(p.client.Query(c.signer.PublicKey(), c.algorithm))
+		if ev := p.ask(); ev.Question != Nothing && c.name != "RSA with the other hash inside" && c.name != "a signature by another key" {
+			t.Errorf("%s: asked about the key, the server answers %v", c.name, ev.Question)
+		}
+	}
+}
+
+func TestShortRSAKeysAreRefused(t *testing.T) {
+	k := generate(t, "ssh-rsa", 2048)
+	for size, in := range map[int]bool{0: true, 1024: true, 2048: true, 2049: false, 4096: false} {
+		p := pairFor(t, size, "rsa-sha2-256")
+		p.ok(p.client.TryKey(k, "rsa-sha2-256", rand.Reader))
+		if ev := p.ask(); in != (ev.Question == KeySigned) {
+			t.Errorf("2048 bits, %d required: got %v", size, ev.Question)
+		}
+		p = pairFor(t, size, "ssh-ed25519")
+		p.ok(p.client.TryKey(newKey(t), "ssh-ed25519", rand.Reader))
+		if ev := p.ask(); ev.Question != KeySigned {
+			t.Errorf("Ed25519, %d bits of RSA required: got %v", size, ev.Question)
+		}
+	}
+}
+
+// authenticator is a FIDO device in software, as PROTOCOL.u2f describes it.
+type authenticator struct {
+	key   ed25519.PrivateKey
+	flags byte
+}
+
+const skEd25519 = "sk-ssh-ed25519@openssh.com"
+
+func (a *authenticator) PublicKey() *keys.PublicKey {
+	blob := wire.AppendText(nil, skEd25519)
+	blob = wire.AppendText(wire.AppendString(blob, a.key.Public().(ed25519.PublicKey)), "ssh:")
+	k, err := keys.ParsePublicKey(blob)
+	if err != nil {
+		panic(err)
+	}
+	return k
+}
+
+func (a *authenticator) Algorithms() []string { return []string{skEd25519} }
+
+func (a *authenticator) Sign(_ io.Reader, algorithm string, message []byte) ([]byte, error) {
+	application, hash := sha256.Sum256([]byte("ssh:")), sha256.Sum256(message)
+	said := []byte{a.flags, 0, 0, 0, 9}
+	sig := ed25519.Sign(a.key, bytes.Join([][]byte{application[:], said, hash[:]}, nil))
+	return append(wire.AppendString(wire.AppendText(nil, algorithm), sig), said...), nil
+}
+
+func TestWhatADeviceSaysReachesTheCaller(t *testing.T) {
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for flags, want := range map[byte]keys.Presence{
+		0x00: {Device: true, Counter: 9},
+		0x01: {Device: true, Touched: true, Counter: 9},
+		0x05: {Device: true, Touched: true, Verified: true, Counter: 9},
+	} {
+		p := pairFor(t, 0, skEd25519)
+		p.ok(p.client.TryKey(&authenticator{key, flags}, skEd25519, rand.Reader))
+		ev := p.ask()
+		if diff := cmp.Diff(want, ev.Presence); diff != "" || ev.Question != KeySigned {
+			t.Errorf("flags %#x: %v (-want +got):\n%s", flags, ev.Question, diff)
+		}
+	}
+	p := pairFor(t, 0, "ssh-ed25519")
+	p.ok(p.client.TryKey(newKey(t), "ssh-ed25519", rand.Reader))
+	if ev := p.ask(); ev.Presence != (keys.Presence{}) {
+		t.Errorf("a key in no device: got %+v", ev.Presence)
+	}
+}
+
+func TestAKeyThatDoesNotSignSendsNothing(t *testing.T) {
+	p := newPair(t, "publickey")
+	k := newKey(t)
+	k.Wipe()
+	var failed *SignError
+	if err := p.client.TryKey(k, "ssh-ed25519", rand.Reader); !errors.As(err, &failed) || len(p.toServer.messages) > 0 {
+		t.Errorf("want a *SignError and no message, got %v", err)
+	}
+	p.ok(p.client.TryKey(newKey(t), "ssh-ed25519", rand.Reader))
+}
