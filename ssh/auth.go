@@ -143,7 +143,7 @@ func (l *login) tried(what string) {
 // failed adds why nothing came of what was tried last.
 func (l *login) failed(err error) {
 	l.err.Tried[len(l.err.Tried)-1] += " (" + err.Error() + ")"
-	l.c.log.Warn("not authenticated", "error", err)
+	l.c.log.Info("not authenticated", "error", err)
 }
 
 // usable returns the algorithms of a key that both sides want to use, as far as the

@@ -21,7 +21,8 @@ type category struct {
 
 var (
 	kexCategory     = category{"key exchange method", kex.Methods, kex.Methods}
-	hostKeyCategory = category{"host key algorithm", keys.Supported, keys.Supported}
+	hostKeyCategory = category{"host key algorithm", keys.Supported, signatures}
+	userKeyCategory = category{"public key algorithm", keys.Supported, signatures}
 	cipherCategory  = category{"cipher", protect.DefaultCiphers, func() (names []string) {
 		for _, c := range protect.Ciphers() {
 			names = append(names, c.Name)
@@ -36,12 +37,17 @@ var (
 	}}
 )
 
+// signatures are the signature algorithms, those that are verified on demand among them.
+func signatures() []string { return append(keys.Supported(), keys.Insecure()...) }
+
 // edit reads a list of algorithms as ssh_config(5) writes it:
 //
 //	a,b    these, in this order
 //	+a,b   the defaults, and then these
 //	-a,b*  the defaults without these; * and ? are wildcards
 //	^a,b   these, and then the rest of the defaults
+//
+// Where * and ? occur, a name stands for all those that there are.
 func (c category) edit(text string) ([]string, error) {
 	if text == "" {
 		return nil, fmt.Errorf("the list of %ss is empty", c.what)
@@ -59,12 +65,19 @@ func (c category) edit(text string) ([]string, error) {
 		names = strings.Split(text, ",")
 	}
 	var list []string
-	for _, name := range names {
-		if !slices.Contains(c.all(), name) {
-			return nil, fmt.Errorf("%q is no %s known here; there are %s", name, c.what, strings.Join(c.all(), ","))
+	for _, pattern := range names {
+		known := false
+		for _, name := range c.all() {
+			if !keys.MatchPattern(pattern, name) {
+				continue
+			}
+			known = true
+			if !slices.Contains(list, name) {
+				list = append(list, name)
+			}
 		}
-		if !slices.Contains(list, name) {
-			list = append(list, name)
+		if !known {
+			return nil, fmt.Errorf("%q is no %s known here; there are %s", pattern, c.what, strings.Join(c.all(), ","))
 		}
 	}
 	without := func(list, taken []string) []string {
@@ -86,6 +99,8 @@ func algorithmKeywords[T any](field func(*T) *ssh.Algorithms) keywords[T] {
 		{name: "HostKeyAlgorithms", set: one(func(o *T) *[]string { return &field(o).HostKey }, hostKeyCategory.edit)},
 		{name: "KexAlgorithms", set: one(func(o *T) *[]string { return &field(o).Kex }, kexCategory.edit)},
 		{name: "MACs", set: one(func(o *T) *[]string { return &field(o).MACs }, macCategory.edit)},
+		{name: "PubkeyAcceptedAlgorithms", alias: "PubkeyAcceptedKeyTypes",
+			set: one(func(o *T) *[]string { return &field(o).UserKey }, userKeyCategory.edit)},
 	}
 }
 
@@ -103,8 +118,10 @@ func query(kind string) ([]string, error) {
 		return macCategory.all(), nil
 	case "kex", "kexalgorithms":
 		return kexCategory.all(), nil
-	case "key", "key-plain", "key-sig", "sig", "hostkeyalgorithms", "pubkeyacceptedalgorithms":
-		return hostKeyCategory.all(), nil
+	case "key", "key-plain":
+		return keys.Types(), nil
+	case "key-sig", "sig", "hostkeyalgorithms", "pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes":
+		return signatures(), nil
 	case "protocol-version":
 		return []string{"2"}, nil
 	case "compression":

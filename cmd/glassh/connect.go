@@ -42,7 +42,7 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 	answered := func() bool { return false }
 	policy := d.policy()
 	cfg := &ssh.ClientConfig{
-		User: o.user, Algorithms: o.algorithms, Rekey: o.rekey, Logger: d.log,
+		User: o.user, Algorithms: o.algorithms, RequiredRSASize: o.rsaSize, Rekey: o.rekey, Logger: d.log,
 		HostKey: func(ctx context.Context, _ string, remote net.Addr, key *keys.PublicKey) error {
 			answered()
 			return d.checkHostKey(ctx, policy, remote, key)

@@ -82,6 +82,12 @@ func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (a
 	return nil, errUnknownKey
 }
 
+// presence applies what the line of a FIDO key says of touch and PIN.
+func presence(permit any, p keys.Presence) error {
+	o := optionsOf(permit)
+	return p.Check(&o)
+}
+
 // password compares with the password file or the one-off password.
 func (g *gate) password(_ context.Context, l ssh.Login, password []byte) (any, error) {
 	if !g.passwords.right(l.User, password) {

@@ -8,8 +8,9 @@ import (
 // A keyword is one configuration option of OpenSSH (ssh_config(5),
 // sshd_config(5)), which sets something in a T.
 type keyword[T any] struct {
-	name string
-	set  setter[T]
+	name  string
+	alias string // an older name
+	set   setter[T]
 	// many says that every occurrence counts. Of others, the first one does.
 	many bool
 	// raw says that the value is all of the line, quotes included.
@@ -60,7 +61,7 @@ func (ks keywords[T]) apply(o *T, seen given, name string, words []string) error
 		}
 		return errors.New(k.unsupported())
 	}
-	lower := strings.ToLower(name)
+	lower := strings.ToLower(k.name)
 	if seen[lower] && !k.many {
 		o = new(T) // the value is checked, and has no effect
 	}
@@ -70,7 +71,7 @@ func (ks keywords[T]) apply(o *T, seen given, name string, words []string) error
 
 func (ks keywords[T]) find(name string) *keyword[T] {
 	for i := range ks {
-		if strings.EqualFold(ks[i].name, name) {
+		if strings.EqualFold(ks[i].name, name) || name != "" && strings.EqualFold(ks[i].alias, name) {
 			return &ks[i]
 		}
 	}

@@ -79,6 +79,18 @@ func TestFirstValueCountsAndAllAreChecked(t *testing.T) {
 	}
 }
 
+func TestAnOlderNameIsTheSameOption(t *testing.T) {
+	o := sshDefaults()
+	for _, text := range []string{"pubkeyacceptedkeytypes=rsa-sha2-256", "PubkeyAcceptedAlgorithms=ssh-ed25519"} {
+		if err := sshKeywords.option(o, o.given, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff([]string{"rsa-sha2-256"}, o.algorithms.UserKey); diff != "" {
+		t.Errorf("want what was given first (-want +got):\n%s", diff)
+	}
+}
+
 // What a script turns off that is not there does no harm.
 func TestOptionsThatHoldAnyhowAreAccepted(t *testing.T) {
 	for _, text := range []string{"ControlMaster=no", "ControlPath=none", "ForwardAgent=no", "UpdateHostKeys=no", "ProxyJump=none",

@@ -116,9 +116,9 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 		return nil, err
 	}
 	srv := &ssh.Server{
-		HostKeys: hostKeys, Algorithms: o.algorithms, Rekey: o.rekey,
+		HostKeys: hostKeys, Algorithms: o.algorithms, RequiredRSASize: o.rsaSize, Rekey: o.rekey,
 		LoginGrace: o.loginGrace, MaxAuthTries: o.maxAuthTries, MaxSessions: o.maxSessions,
-		AcceptEnv: o.accepts, Logger: log,
+		AcceptEnv: o.accepts, Logger: log, Presence: presence,
 		PermitPty: func(permit any) bool { return o.permitTTY && !optionsOf(permit).NoPTY },
 	}
 	if o.banner != "" {

@@ -27,6 +27,7 @@ type serveOptions struct {
 	loginGrace      time.Duration // 0 is no limit
 	maxSessions     int
 	algorithms      ssh.Algorithms
+	rsaSize         int // RequiredRSASize; 0 is the default
 	rekey           ssh.RekeyLimit
 	permitTTY       bool
 	acceptEnv       []string // patterns

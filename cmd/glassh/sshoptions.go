@@ -31,6 +31,7 @@ type sshOptions struct {
 	family     family
 	timeout    time.Duration // to connect; 0 is the system's
 	algorithms ssh.Algorithms
+	rsaSize    int // RequiredRSASize; 0 is the default
 	rekey      ssh.RekeyLimit
 
 	identityFiles   []string

@@ -81,6 +81,9 @@ func TestListsOfAlgorithms(t *testing.T) {
 		{"-reel", []string{"jig", "waltz"}},
 		{"-j*,w?ltz", []string{"reel"}},
 		{"-bourree", []string{"jig", "reel", "waltz"}},
+		{"m*,?ig,*e*", []string{"minuet", "jig", "reel", "bourree"}},
+		{"+b*", []string{"jig", "reel", "waltz", "bourree"}},
+		{"^*u*", []string{"bourree", "minuet", "jig", "reel", "waltz"}},
 	} {
 		got, err := c.edit(test.text)
 		if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
@@ -92,6 +95,7 @@ func TestListsOfAlgorithms(t *testing.T) {
 		{"-*", "no dance is left"},
 		{"tango", `"tango" is no dance known here; there are jig,reel,waltz,bourree,minuet`},
 		{"+tango", `"tango" is no dance known here; there are jig,reel,waltz,bourree,minuet`},
+		{"t*", `"t*" is no dance known here; there are jig,reel,waltz,bourree,minuet`},
 		{"jig,", `"" is no dance known here; there are jig,reel,waltz,bourree,minuet`},
 		{"+", `"" is no dance known here; there are jig,reel,waltz,bourree,minuet`},
 	} {
@@ -103,7 +107,7 @@ func TestListsOfAlgorithms(t *testing.T) {
 
 func TestEditingAListLeavesTheDefaultsAlone(t *testing.T) {
 	before := ssh.DefaultAlgorithms()
-	for _, c := range []category{kexCategory, hostKeyCategory, cipherCategory, macCategory} {
+	for _, c := range []category{kexCategory, hostKeyCategory, userKeyCategory, cipherCategory, macCategory} {
 		for _, how := range []string{"+", "^", ""} {
 			for _, name := range c.all() {
 				if _, err := c.edit(how + name); err != nil {
