@@ -15,7 +15,8 @@ import (
 
 // serverOptions are what tests ask of a server.
 type serverOptions struct {
-	rekey string // RekeyLimit: "1M", or "" for the default
+	rekey    string // RekeyLimit: "1M", or "" for the default
+	userKeys string // PubkeyAcceptedAlgorithms, or "" for the default
 }
 
 // A server runs until the test ends.
@@ -89,6 +90,9 @@ func sshdConfig(k *keyring, o serverOptions, port int) string {
 	if o.rekey != "" {
 		line("RekeyLimit %s", o.rekey)
 	}
+	if o.userKeys != "" {
+		line("PubkeyAcceptedAlgorithms %s", o.userKeys)
+	}
 	return b.String()
 }
 
@@ -117,6 +121,9 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 	}
 	if o.rekey != "" {
 		args = append(args, "-o", "RekeyLimit="+o.rekey)
+	}
+	if o.userKeys != "" {
+		args = append(args, "-o", "PubkeyAcceptedAlgorithms="+o.userKeys)
 	}
 	s := &server{log: new(journal)}
 	s.exchanged = func() int { return s.log.count(anExchange) }
