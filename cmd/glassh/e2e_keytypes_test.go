@@ -32,7 +32,7 @@ func (s *site) keyOf(t *testing.T, typ string, bits int) (file string, key *keys
 		t.Fatal(err)
 	}
 	file = filepath.Join(s.dir, typ)
-	if err := saveKeyPair(file, key, rand.Reader); err != nil {
+	if err := new(keygenOptions).save(file, key, nil, true); err != nil {
 		t.Fatal(err)
 	}
 	return file, key

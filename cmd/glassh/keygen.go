@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/keys"
@@ -32,7 +33,7 @@ const keygenUsage = `usage: glassh keygen [-q] [-t TYPE] [-b BITS] [-f FILE] [-C
 Makes a key: FILE (~/.ssh/id_TYPE) gets the private half, FILE.pub the public one,
 in OpenSSH's formats.
 
-  -t TYPE      ed25519 (without it), ecdsa, rsa or ed448
+  -t TYPE      ed25519 (without it), ecdsa, rsa, ed448, mldsa44-ed25519
   -b BITS      of an RSA key (3072), or which curve of ECDSA: 256, 384 or 521
   -f FILE      the file; without it, keygen asks
   -C COMMENT   what the key is called (user@host)
@@ -76,7 +77,7 @@ func (o *keygenOptions) chooseFile(e *env, question string) (string, error) {
 	}
 	def := ""
 	if e.home != "" {
-		def = filepath.Join(e.home, ".ssh", "id_"+o.shortType())
+		def = filepath.Join(e.home, ".ssh", "id_"+strings.ReplaceAll(o.shortType(), "-", "_"))
 	}
 	fmt.Fprintf(e.stdout, "%s (%s): ", question, def)
 	answer, err := readLine(e.stdin)

@@ -95,6 +95,10 @@ func TestSSHKeygenReadsEveryTypeThatKeygenMakes(t *testing.T) {
 	if run([]string{"glassh", "keygen", "-t", "ed448"}, e) != 0 || !strings.Contains(stdout.String(), "id_ed448") {
 		t.Errorf("Ed448: %s", stdout)
 	}
+	e, stdout, _ = testEnv(t, "\n")
+	if run([]string{"glassh", "keygen", "-t", "mldsa44-ed25519"}, e) != 0 || !strings.Contains(stdout.String(), "id_mldsa44_ed25519") {
+		t.Errorf("the composite: %s", stdout)
+	}
 }
 
 func TestKeyFilesAreForTheirUserOnly(t *testing.T) {

@@ -197,12 +197,13 @@ func keygenType(o *keygenOptions, name string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("no type of keys is called that; there are %s", "ed25519, ecdsa, rsa, ed448")
+	return fmt.Errorf("no type of keys is called that; there are %s", "ed25519, ecdsa, rsa, ed448, mldsa44-ed25519")
 }
 
 // keygenTypes are the types by ssh-keygen's names. ecdsa has more than one.
 var keygenTypes = map[string]string{
 	"ed25519": "ssh-ed25519", "ecdsa": "ecdsa-sha2-nistp256", "rsa": "ssh-rsa", "ed448": "ssh-ed448",
+	"mldsa44-ed25519": "ssh-mldsa44-ed25519@openssh.com",
 }
 
 func keygenBits(o *keygenOptions, text string) error {
