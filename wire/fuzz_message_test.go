@@ -82,6 +82,9 @@ func FuzzParseKexDHGexRequest(f *testing.F)             { fuzzMessage[KexDHGexRe
 func FuzzParseKexDHGexGroup(f *testing.F)               { fuzzMessage[KexDHGexGroup](f) }
 func FuzzParseKexDHGexInit(f *testing.F)                { fuzzMessage[KexDHGexInit](f) }
 func FuzzParseKexDHGexReply(f *testing.F)               { fuzzMessage[KexDHGexReply](f) }
+func FuzzParseKexRSAPublicKey(f *testing.F)             { fuzzMessage[KexRSAPublicKey](f) }
+func FuzzParseKexRSASecret(f *testing.F)                { fuzzMessage[KexRSASecret](f) }
+func FuzzParseKexRSADone(f *testing.F)                  { fuzzMessage[KexRSADone](f) }
 func FuzzParseKexInit(f *testing.F)                     { fuzzMessage[KexInit](f) }
 func FuzzParseNewKeys(f *testing.F)                     { fuzzMessage[NewKeys](f) }
 func FuzzParsePing(f *testing.F)                        { fuzzMessage[Ping](f) }

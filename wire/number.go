@@ -33,6 +33,10 @@ const (
 	MsgKexDHGexReply   Number = 33
 	MsgKexDHGexRequest Number = 34
 
+	MsgKexRSAPublicKey Number = 30 // RFC 4432
+	MsgKexRSASecret    Number = 31
+	MsgKexRSADone      Number = 32
+
 	MsgUserauthRequest Number = 50
 	MsgUserauthFailure Number = 51
 	MsgUserauthSuccess Number = 52

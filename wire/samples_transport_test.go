@@ -73,4 +73,7 @@ var kexSamples = []sample{
 		&KexDHGexReply{HostKey: []byte("key"), F: []byte{0x56}, Signature: []byte("sig")},
 		"21 │ 00000003 'key' │ 00000001 56 │ 00000003 'sig'",
 	},
+	{&KexRSAPublicKey{HostKey: []byte("key"), TransientKey: []byte("rsa")}, "1e │ 00000003 'key' │ 00000003 'rsa'"},
+	{&KexRSASecret{Encrypted: []byte("secret")}, "1f │ 00000006 'secret'"},
+	{&KexRSADone{Signature: []byte("sig")}, "20 │ 00000003 'sig'"},
 }
