@@ -1,77 +1,55 @@
 package kex
 
-import (
-	"bytes"
-	"errors"
-	"io"
-
-	"github.com/glassh/glassh/dh"
-	"github.com/glassh/glassh/wire"
-)
+import "errors"
 
 // A Client is the client's side of one exchange: [Client.Init] is what it says first,
-// and each message of the server between the NEWKEYS goes to [Client.Handle], until
-// that is done.
+// and each message of the server between the KEXINIT and the NEWKEYS goes to
+// [Client.Handle], until that is done.
 //
 // The result still has to be believed: its Signature must verify over H with HostKey,
 // and HostKey must be the right one.
 type Client struct {
-	method     Method
-	transcript Transcript
-	key        *dh.X25519Key // of x25519; nil behind the end
-	public     []byte        // Q_C
-	result     *Result
+	cfg    *Config
+	side   clientSide // nil behind the end
+	result *Result
 }
 
-// NewClient returns a Client with an ephemeral key made from rand. It fails only if
-// rand does.
-func NewClient(m Method, t Transcript, rand io.Reader) (*Client, error) {
-	c := &Client{method: m, transcript: t}
-	switch m.agreement {
-	case x25519:
-		key, err := dh.GenerateX25519(rand)
-		if err != nil {
-			return nil, c.fail("making an ephemeral key", err)
-		}
-		c.key, c.public = key, key.PublicKey()
-	default:
-		panic("kex: unknown method " + m.Name)
+// A clientSide is a client of one family. Its errors are made by Config.fail.
+type clientSide interface {
+	// init appends the client's first message, if it speaks first.
+	init(dst []byte) []byte
+	// handle takes a message and appends the answer, if there is one. Behind the last
+	// one it returns the result, and before nil.
+	handle(dst, payload []byte) (out []byte, r *Result, err error)
+	wipe()
+}
+
+// NewClient returns a Client with an ephemeral key. It fails only if Rand does.
+func NewClient(cfg *Config) (*Client, error) {
+	side, err := cfg.Method.family.client(cfg)
+	if err != nil {
+		return nil, cfg.fail("making an ephemeral key", err)
 	}
-	return c, nil
+	return &Client{cfg: cfg, side: side}, nil
 }
 
-// Init appends the payload of the first message to dst.
-func (c *Client) Init(dst []byte) []byte {
-	return (&wire.KexECDHInit{ClientPublic: c.public}).Append(dst)
-}
+// Init appends the payload of the first message to dst, and nothing if the method is one
+// in which the server speaks first, rsa2048-sha256. It comes before Handle.
+func (c *Client) Init(dst []byte) []byte { return c.side.init(dst) }
 
 // Handle takes the payload of one message, of a number in 30 … 49, and appends the
 // payload of the answer, if there is one, to dst. With done, the exchange has a
 // [Client.Result] and takes no more messages. The error is an [*Error], and ends the
 // exchange too.
 func (c *Client) Handle(dst, payload []byte) (out []byte, done bool, err error) {
-	if c.key == nil {
-		return dst, false, c.fail("waiting for NEWKEYS", errOver)
+	if c.side == nil {
+		return dst, false, c.cfg.fail("waiting for NEWKEYS", errOver)
 	}
-	defer c.Wipe()
-
-	var reply wire.KexECDHReply
-	if err := reply.Parse(payload); err != nil {
-		return dst, false, c.fail("reading the server's reply", err)
+	out, c.result, err = c.side.handle(dst, payload)
+	if err != nil || c.result != nil {
+		c.Wipe()
 	}
-	secret, err := c.key.Shared(reply.ServerPublic)
-	if err != nil {
-		return dst, false, c.fail("agreeing with the server's key", err)
-	}
-	k := secretMpint(secret)
-	c.result = &Result{
-		Hash:      c.method.Hash,
-		H:         hashECDH(c.method.Hash, &c.transcript, reply.HostKey, c.public, reply.ServerPublic, k),
-		K:         k,
-		HostKey:   bytes.Clone(reply.HostKey),
-		Signature: bytes.Clone(reply.Signature),
-	}
-	return dst, true, nil
+	return out, c.result != nil, err
 }
 
 // Result returns what the exchange ended in, or nil if it has not.
@@ -80,14 +58,10 @@ func (c *Client) Result() *Result { return c.result }
 // Wipe overwrites the ephemeral key with zeros, as Handle does at the end; it is for
 // an exchange that is given up.
 func (c *Client) Wipe() {
-	if c.key != nil {
-		c.key.Wipe()
-		c.key = nil
+	if c.side != nil {
+		c.side.wipe()
+		c.side = nil
 	}
-}
-
-func (c *Client) fail(doing string, err error) error {
-	return &Error{Method: c.method.Name, Doing: doing, Err: err}
 }
 
 var errOver = errors.New("the exchange is over")

@@ -49,12 +49,14 @@ func Example() {
 		ClientVersion: []byte("SSH-2.0-client"), ServerVersion: []byte("SSH-2.0-server"),
 		ClientInit: []byte("…"), ServerInit: []byte("…"), // the payloads of both KEXINITs
 	}
-	client, err := kex.NewClient(method, transcript, rand.Reader)
+	client, err := kex.NewClient(&kex.Config{Method: method, Transcript: transcript, Rand: rand.Reader})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	server, err := kex.NewServer(method, transcript, []byte("host key blob"), rand.Reader)
+	server, err := kex.NewServer(&kex.Config{
+		Method: method, Transcript: transcript, Rand: rand.Reader, HostKey: []byte("host key blob"),
+	})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -34,7 +34,7 @@ func (r *Result) KDF(sessionID []byte) *KDF {
 // Wipe overwrites K with zeros, for the KDF too.
 func (r *Result) Wipe() { mem.Wipe(r.K) }
 
-// exchangeHash hashes the parts of H in their order (RFC 4253 §8, RFC 5656 §4).
+// exchangeHash hashes the parts of H in their order (RFC 4253 §8).
 type exchangeHash struct {
 	h   hash.Hash
 	buf []byte // one encoded part at a time
@@ -43,12 +43,12 @@ type exchangeHash struct {
 // newExchangeHash begins H, as every method does:
 //
 //	string V_C ‖ string V_S ‖ string I_C ‖ string I_S ‖ string K_S
-func newExchangeHash(h Hash, t *Transcript, hostKey []byte) *exchangeHash {
-	e := &exchangeHash{h: h.New()}
-	e.string(t.ClientVersion)
-	e.string(t.ServerVersion)
-	e.string(t.ClientInit)
-	e.string(t.ServerInit)
+func (c *Config) newExchangeHash(hostKey []byte) *exchangeHash {
+	e := &exchangeHash{h: c.Method.Hash.New()}
+	e.string(c.Transcript.ClientVersion)
+	e.string(c.Transcript.ServerVersion)
+	e.string(c.Transcript.ClientInit)
+	e.string(c.Transcript.ServerInit)
 	e.string(hostKey)
 	return e
 }
@@ -59,6 +59,18 @@ func (e *exchangeHash) string(b []byte) {
 	e.h.Write(e.buf)
 }
 
+// mpint adds a part of the type mpint, which is public.
+func (e *exchangeHash) mpint(magnitude []byte) {
+	e.buf = wire.AppendMpint(e.buf[:0], magnitude)
+	e.h.Write(e.buf)
+}
+
+// uint32 adds a part of the type uint32.
+func (e *exchangeHash) uint32(v uint32) {
+	e.buf = wire.AppendUint32(e.buf[:0], v)
+	e.h.Write(e.buf)
+}
+
 // sum adds K, encoded, and returns H. It clears the state, which may hold K.
 func (e *exchangeHash) sum(k []byte) []byte {
 	e.h.Write(k)
@@ -66,19 +78,7 @@ func (e *exchangeHash) sum(k []byte) []byte {
 	return e.h.Sum(nil)
 }
 
-// hashECDH is H of the methods in which each side sends one string:
-//
-//	HASH(V_C ‖ V_S ‖ I_C ‖ I_S ‖ K_S ‖ Q_C ‖ Q_S ‖ K)
-func hashECDH(h Hash, t *Transcript, hostKey, qc, qs, k []byte) []byte {
-	e := newExchangeHash(h, t, hostKey)
-	e.string(qc)
-	e.string(qs)
-	return e.sum(k)
-}
-
-// secretMpint encodes the number with these big-endian bytes as K, and wipes them. For
-// X25519 RFC 8731 §3.1 reads the 32 bytes, little-endian in RFC 7748, in this order
-// all the same.
+// secretMpint encodes the number with these big-endian bytes as K, and wipes them.
 func secretMpint(secret []byte) []byte {
 	// Room for length, sign and content: growing would leave a copy behind.
 	k := wire.AppendMpint(make([]byte, 0, 4+1+len(secret)), secret)

@@ -1,15 +1,11 @@
 package kex_test
 
 import (
-	"bytes"
 	"testing"
 
 	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/wire"
 )
-
-// seed is a fixed source of ephemeral keys.
-func seed() *bytes.Reader { return bytes.NewReader(bytes.Repeat([]byte{0x42}, 64)) }
 
 // FuzzNegotiate negotiates between any two KEXINITs. What comes out was offered by both.
 func FuzzNegotiate(f *testing.F) {
@@ -49,27 +45,39 @@ func FuzzNegotiate(f *testing.F) {
 	})
 }
 
-// FuzzHandle gives any payload to a client and a server.
+// FuzzHandle gives any two payloads, one after the other, to a client and a server of
+// each family.
 func FuzzHandle(f *testing.F) {
-	m := mustMethod(f, "curve25519-sha256")
-	public := make([]byte, 32)
-	public[0] = 9
-	f.Add((&wire.KexECDHInit{ClientPublic: public}).Append(nil))
-	f.Add((&wire.KexECDHReply{HostKey: []byte("K_S"), ServerPublic: public, Signature: []byte("s")}).Append(nil))
-	f.Fuzz(func(t *testing.T, payload []byte) {
-		c, err := kex.NewClient(m, kex.Transcript{}, seed())
-		if err != nil {
-			t.Fatal(err)
+	for i, name := range families {
+		said := run(f, newClient(f, testConfig(f, name, fixedRand("client"))), newServer(f, testConfig(f, name, fixedRand("server"))))
+		for j := range said {
+			if j+2 < len(said) {
+				f.Add(byte(i), said[j], said[j+2])
+			}
+			f.Add(byte(i), said[j], said[j])
 		}
-		if _, done, err := c.Handle(nil, payload); done != (err == nil) || done != (c.Result() != nil) {
-			t.Fatal("the client:", done, err)
-		}
-		s, err := kex.NewServer(m, kex.Transcript{}, nil, seed())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, done, err := s.Handle(nil, payload); done != (err == nil) || done != (s.Result() != nil) {
-			t.Fatal("the server:", done, err)
+	}
+	f.Fuzz(func(t *testing.T, family byte, first, second []byte) {
+		client := testConfig(t, families[int(family)%len(families)], fixedRand("client"))
+		server := *client
+		server.Rand = fixedRand("server")
+		c, s := newClient(t, client), newServer(t, &server)
+		for _, side := range []struct {
+			name   string
+			handle func(dst, payload []byte) ([]byte, bool, error)
+			result func() *kex.Result
+		}{{"client", c.Handle, c.Result}, {"server", s.Handle, s.Result}} {
+			over := false
+			for _, payload := range [][]byte{first, second} {
+				out, done, err := side.handle(nil, payload)
+				if over && err == nil {
+					t.Fatalf("the %s goes on behind the end", side.name)
+				}
+				if err != nil && (done || len(out) > 0) || err == nil && done != (side.result() != nil) {
+					t.Fatalf("the %s: %x, %v, %v", side.name, out, done, err)
+				}
+				over = over || done || err != nil
+			}
 		}
 	})
 }

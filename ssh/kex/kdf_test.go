@@ -2,6 +2,7 @@ package kex_test
 
 import (
 	"bytes"
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"hash"
@@ -20,6 +21,7 @@ var hashes = map[string]struct {
 	ours   kex.Hash
 	theirs func() hash.Hash
 }{
+	"SHA-1":   {kex.SHA1, sha1.New},
 	"SHA-256": {kex.SHA256, sha256.New},
 	"SHA-384": {kex.SHA384, sha512.New384},
 	"SHA-512": {kex.SHA512, sha512.New},

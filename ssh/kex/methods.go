@@ -1,35 +1,71 @@
 package kex
 
-import (
-	"hash"
-
-	"github.com/glassh/glassh/primitives/sha2"
-)
-
 // A Method is one row of the table of key exchange methods (RFC 4253 §6.5).
 type Method struct {
 	Name string
 	Hash Hash // of the exchange hash and of the key derivation
+	// PostQuantum says that K stays secret from who records the connection, and has a
+	// quantum computer later.
+	PostQuantum bool
 
-	agreement agreement
+	family family
+	old    bool // works, and is not offered unless asked for
 }
 
-// An agreement is how K comes about.
-type agreement byte
+// A family is what methods with the same messages have in common: the two sides of an
+// exchange. Each stands in a file of its own.
+type family interface {
+	client(cfg *Config) (clientSide, error)
+	server(cfg *Config) (serverSide, error)
+}
 
-const (
-	x25519 agreement = iota + 1 // RFC 8731 §3
-)
-
-// The table, in the order of preference. The second name is what the first was called
-// before it was registered.
+// The table, in the order of preference, which is that of OpenSSH's client: hybrids with
+// a post-quantum KEM first, then elliptic curves, then groups modulo a prime. What
+// OpenSSH does not have or not offer stands at the end of its kind.
+//
+// A second name of the same method is what it was called before it was registered.
 var methods = [...]Method{
-	{"curve25519-sha256", SHA256, x25519},
-	{"curve25519-sha256@libssh.org", SHA256, x25519},
+	{"mlkem768x25519-sha256", SHA256, true, &ecdh{&mlkem768, &x25519}, false},
+	{"sntrup761x25519-sha512", SHA512, true, &ecdh{&sntrup761, &x25519}, false},
+	{"sntrup761x25519-sha512@openssh.com", SHA512, true, &ecdh{&sntrup761, &x25519}, false},
+	{"mlkem768nistp256-sha256", SHA256, true, &ecdh{&mlkem768, &nistp256}, false},
+	{"mlkem1024nistp384-sha384", SHA384, true, &ecdh{&mlkem1024, &nistp384}, false},
+
+	{"curve25519-sha256", SHA256, false, &ecdh{nil, &x25519}, false},
+	{"curve25519-sha256@libssh.org", SHA256, false, &ecdh{nil, &x25519}, false},
+	{"ecdh-sha2-nistp256", SHA256, false, &ecdh{nil, &nistp256}, false},
+	{"ecdh-sha2-nistp384", SHA384, false, &ecdh{nil, &nistp384}, false},
+	{"ecdh-sha2-nistp521", SHA512, false, &ecdh{nil, &nistp521}, false},
+	{"curve448-sha512", SHA512, false, &ecdh{nil, &x448}, false},
+
+	{"diffie-hellman-group-exchange-sha256", SHA256, false, groupExchange{}, false},
+	{"diffie-hellman-group16-sha512", SHA512, false, fixedGroup(16), false},
+	{"diffie-hellman-group18-sha512", SHA512, false, fixedGroup(18), false},
+	{"diffie-hellman-group14-sha256", SHA256, false, fixedGroup(14), false},
+	{"diffie-hellman-group15-sha512", SHA512, false, fixedGroup(15), false},
+	{"diffie-hellman-group17-sha512", SHA512, false, fixedGroup(17), false},
+
+	{"rsa2048-sha256", SHA256, false, keyTransport{}, true},
+	{"diffie-hellman-group-exchange-sha1", SHA1, false, groupExchange{}, true},
+	{"diffie-hellman-group14-sha1", SHA1, false, fixedGroup(14), true},
+	{"diffie-hellman-group1-sha1", SHA1, false, fixedGroup(1), true},
 }
 
 // Methods returns the names to offer, in the order of preference.
 func Methods() []string {
+	var names []string
+	for _, m := range methods {
+		if !m.old {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+// AllMethods returns the names of all methods there are: those to offer, and behind
+// them those that are for old peers and offered only if asked for. These use SHA-1, or
+// have no forward secrecy as long as a server keeps its transient key.
+func AllMethods() []string {
 	var names []string
 	for _, m := range methods {
 		names = append(names, m.Name)
@@ -63,53 +99,4 @@ func IsMethod(name string) bool {
 		return false
 	}
 	return true
-}
-
-// A Hash is the HASH of a method. Its String is the name of FIPS 180-4.
-type Hash byte
-
-// The hashes of the registered methods.
-const (
-	SHA256 Hash = iota + 1
-	SHA384
-	SHA512
-)
-
-// New returns a new state of the hash.
-func (h Hash) New() hash.Hash {
-	switch h {
-	case SHA256:
-		return sha2.New256()
-	case SHA384:
-		return sha2.New384()
-	case SHA512:
-		return sha2.New512()
-	}
-	panic("kex: unknown hash")
-}
-
-// Size returns the length of the hash in bytes.
-func (h Hash) Size() int {
-	switch h {
-	case SHA256:
-		return sha2.Size256
-	case SHA384:
-		return sha2.Size384
-	case SHA512:
-		return sha2.Size512
-	}
-	panic("kex: unknown hash")
-}
-
-// String returns "SHA-256" and so on.
-func (h Hash) String() string {
-	switch h {
-	case SHA256:
-		return "SHA-256"
-	case SHA384:
-		return "SHA-384"
-	case SHA512:
-		return "SHA-512"
-	}
-	return "unknown hash"
 }

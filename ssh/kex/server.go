@@ -1,93 +1,74 @@
 package kex
 
-import (
-	"bytes"
-	"io"
-
-	"github.com/glassh/glassh/dh"
-	"github.com/glassh/glassh/wire"
-)
-
 // A Server is the server's side of one exchange. Each message of the client goes to
 // [Server.Handle], until that is done; then the host key signs H of the result, and
 // [Server.Reply] makes the last message of it. The signing lies between, so that it may
 // be slow, or happen elsewhere.
+//
+// It makes its ephemeral key when the client's message is there: a client that sends
+// none costs nothing.
 type Server struct {
-	method     Method
-	transcript Transcript
-	key        *dh.X25519Key // of x25519; nil behind the end
-	public     []byte        // Q_S
-	result     *Result
+	cfg    *Config
+	side   serverSide
+	over   bool // no more messages are taken
+	result *Result
 }
 
-// NewServer returns a Server with an ephemeral key made from rand; hostKey is the
-// public key blob K_S, which is copied. It fails only if rand does.
-func NewServer(m Method, t Transcript, hostKey []byte, rand io.Reader) (*Server, error) {
-	s := &Server{method: m, transcript: t}
-	switch m.agreement {
-	case x25519:
-		key, err := dh.GenerateX25519(rand)
-		if err != nil {
-			return nil, s.fail("making an ephemeral key", err)
-		}
-		s.key, s.public = key, key.PublicKey()
-	default:
-		panic("kex: unknown method " + m.Name)
-	}
-	s.result = &Result{Hash: m.Hash, HostKey: bytes.Clone(hostKey)}
-	return s, nil
+// A serverSide is a server of one family. Its errors are made by Config.fail.
+type serverSide interface {
+	// init appends the server's first message, if it speaks first.
+	init(dst []byte) []byte
+	// handle takes a message and appends the answer, if there is one. Behind the last
+	// one of the client it returns the result, and before nil.
+	handle(dst, payload []byte) (out []byte, r *Result, err error)
+	// reply appends the last message. It may be asked for behind wipe.
+	reply(dst, signature []byte) []byte
+	wipe()
 }
+
+// NewServer returns a Server. It fails only if there is no key for rsa2048-sha256.
+func NewServer(cfg *Config) (*Server, error) {
+	side, err := cfg.Method.family.server(cfg)
+	if err != nil {
+		return nil, cfg.fail("making a transient key", err)
+	}
+	return &Server{cfg: cfg, side: side}, nil
+}
+
+// Init appends the payload of the first message to dst, if the method is one in which
+// the server speaks first, rsa2048-sha256, and else nothing.
+func (s *Server) Init(dst []byte) []byte { return s.side.init(dst) }
 
 // Handle takes the payload of one message, of a number in 30 … 49, and appends the
 // payload of the answer, if there is one, to dst. With done, the exchange has a
 // [Server.Result] and takes no more messages. The error is an [*Error], and ends the
 // exchange too.
 func (s *Server) Handle(dst, payload []byte) (out []byte, done bool, err error) {
-	if s.key == nil {
-		return dst, false, s.fail("waiting for NEWKEYS", errOver)
+	if s.over {
+		return dst, false, s.cfg.fail("waiting for NEWKEYS", errOver)
 	}
-	defer s.Wipe()
-
-	var init wire.KexECDHInit
-	if err := init.Parse(payload); err != nil {
-		return dst, false, s.fail("reading the client's key", err)
+	out, s.result, err = s.side.handle(dst, payload)
+	if err != nil || s.result != nil {
+		s.Wipe()
 	}
-	secret, err := s.key.Shared(init.ClientPublic)
-	if err != nil {
-		return dst, false, s.fail("agreeing with the client's key", err)
-	}
-	s.result.K = secretMpint(secret)
-	s.result.H = hashECDH(s.method.Hash, &s.transcript, s.result.HostKey, init.ClientPublic, s.public, s.result.K)
-	return dst, true, nil
+	return out, s.result != nil, err
 }
 
 // Result returns what the exchange ended in, or nil if it has not.
-func (s *Server) Result() *Result {
-	if s.result.H == nil {
-		return nil
-	}
-	return s.result
-}
+func (s *Server) Result() *Result { return s.result }
 
-// Reply appends the payload of the last message to dst: K_S, Q_S and the signature of
-// H in the form of RFC 4253 §6.6. It panics before Handle is done.
+// Reply appends the payload of the last message to dst, with the signature of H in the
+// form of RFC 4253 §6.6. It panics before Handle is done.
 func (s *Server) Reply(dst, signature []byte) []byte {
-	if s.result.H == nil {
+	if s.result == nil {
 		panic("kex: Reply before the exchange is done")
 	}
-	reply := wire.KexECDHReply{HostKey: s.result.HostKey, ServerPublic: s.public, Signature: signature}
-	return reply.Append(dst)
+	return s.side.reply(dst, signature)
 }
 
 // Wipe overwrites the ephemeral key with zeros, as Handle does at the end; it is for
 // an exchange that is given up.
 func (s *Server) Wipe() {
-	if s.key != nil {
-		s.key.Wipe()
-		s.key = nil
-	}
-}
-
-func (s *Server) fail(doing string, err error) error {
-	return &Error{Method: s.method.Name, Doing: doing, Err: err}
+	s.side.wipe()
+	s.over = true
 }

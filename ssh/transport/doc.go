@@ -15,6 +15,9 @@
 //	Auth     messages 50…79 both ways
 //	Running  messages 80…127 both ways; KEXINIT by either side starts again
 //
+// ECDH_INIT and ECDH_REPLY are those of most key exchange methods. Others have more
+// messages, and in one the server speaks first: package kex knows.
+//
 // A [Machine] never blocks, sleeps, locks or looks at a clock, and takes its
 // random bytes from its [Config]: equal configuration and equal input give equal
 // output. What it needs to know from its caller (is this host key right?) is an

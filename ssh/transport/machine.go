@@ -3,6 +3,8 @@ package transport
 import (
 	"io"
 
+	"github.com/glassh/glassh/primitives/rsa"
+	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/protect"
 	"github.com/glassh/glassh/wire"
@@ -23,6 +25,12 @@ type Config struct {
 	// ServerSigAlgs is what a server tells a client that asked for extensions
 	// (RFC 8308 §3.1): the signature algorithms it takes for user keys.
 	ServerSigAlgs []string
+	// Moduli are the groups that a server offers in a group exchange; nil stands for
+	// kex.BuiltinModuli.
+	Moduli *kex.Moduli
+	// TransientRSA returns a server's key for rsa2048-sha256, which may serve many
+	// exchanges; nil makes one for each, which takes long.
+	TransientRSA func() (*rsa.PrivateKey, error)
 	// Limit is the traffic, each way, after which a machine starts a key
 	// exchange. The zero value means the limits of the ciphers.
 	Limit Limit

@@ -8,28 +8,39 @@ import (
 	"github.com/glassh/glassh/wire"
 )
 
-// startMethod begins the negotiated key exchange method; a client speaks first.
+// startMethod begins the negotiated key exchange method; who speaks first depends on it.
 func (m *Machine) startMethod() error {
 	x := &m.kx
 	method, ok := kex.LookupMethod(x.algorithms.Kex)
 	if !ok {
 		panic("transport: Config.Kex holds an unknown name")
 	}
-	t := kex.Transcript{
-		ClientVersion: x.ourVersion, ServerVersion: x.theirVersion,
-		ClientInit: x.ourInit, ServerInit: x.theirInit,
+	cfg := &kex.Config{
+		Method: method, Rand: m.cfg.Rand, Need: x.algorithms.Need(),
+		Transcript: kex.Transcript{
+			ClientVersion: x.ourVersion, ServerVersion: x.theirVersion,
+			ClientInit: x.ourInit, ServerInit: x.theirInit,
+		},
+		Moduli: m.cfg.Moduli, TransientRSA: m.cfg.TransientRSA,
 	}
+	var first []byte
 	var err error
 	if m.role == Client {
-		if x.client, err = kex.NewClient(method, t, m.cfg.Rand); err == nil {
-			m.emit(x.client.Init)
+		if x.client, err = kex.NewClient(cfg); err == nil {
+			first = x.client.Init(nil)
 		}
-		return err
+	} else {
+		t := &cfg.Transcript
+		t.ClientVersion, t.ServerVersion = t.ServerVersion, t.ClientVersion
+		t.ClientInit, t.ServerInit = t.ServerInit, t.ClientInit
+		cfg.HostKey = m.signer().PublicKey().Blob()
+		if x.server, err = kex.NewServer(cfg); err == nil {
+			first = x.server.Init(nil)
+		}
 	}
-	t.ClientVersion, t.ServerVersion = t.ServerVersion, t.ClientVersion
-	t.ClientInit, t.ServerInit = t.ServerInit, t.ClientInit
-	blob := m.signer().PublicKey().Blob()
-	x.server, err = kex.NewServer(method, t, blob, m.cfg.Rand)
+	if err == nil && len(first) > 0 {
+		m.emitPayload(first)
+	}
 	return err
 }
 

@@ -102,6 +102,7 @@ var rules = []struct {
 	{wire.MsgExtInfo, wire.MsgExtInfo, []Role{Client}, Take, during(Auth)},
 	{wire.MsgKexInit, wire.MsgKexInit, toBoth, Take, settled | during(FirstKexInit)},
 	{wire.MsgNewKeys, wire.MsgNewKeys, toBoth, Take, during(FirstNewKeys, StrictNewKeys, RekeyNewKeys)},
+	// Which of these a method takes next, it says itself: package kex refuses the others.
 	{30, 49, toBoth, Take, during(FirstKex, StrictKex, Rekey)},
 	{wire.MsgUserauthRequest, wire.MsgUserauthRequest, []Role{Server}, Take, during(Auth)},
 	// RFC 4252 §5.1: further requests behind success are silently ignored.
