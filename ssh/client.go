@@ -114,7 +114,10 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 		case transport.Version:
 			cl.serverVersion = ev.Text
 		case transport.Negotiated:
-			cl.algorithms = *ev.Algorithms
+			if c.t.SessionID() == nil { // the first exchange
+				cl.algorithms = *ev.Algorithms
+				cl.warn()
+			}
 		case transport.HostKeyProof:
 			if err := cfg.checkHostKey(ctx, host, c.nc.RemoteAddr(), ev.HostKey.Key()); err != nil {
 				return &HostKeyError{Err: err}
@@ -156,6 +159,14 @@ func (cfg *ClientConfig) checkHostKey(ctx context.Context, host string, remote n
 		return fmt.Errorf("the host key of %s is an RSA key of %d bits, and %d are required", host, key.Bits(), least)
 	}
 	return cfg.HostKey(ctx, host, remote, key)
+}
+
+// warn says so in the log if the connection can be read later.
+func (cl *Client) warn() {
+	if m, _ := kex.LookupMethod(cl.algorithms.Kex); !m.PostQuantum {
+		cl.c.log.Info("this key exchange is not post-quantum: who records the connection can read it once there are quantum computers",
+			"kex", m.Name)
+	}
 }
 
 // A HostKeyError says that ClientConfig.HostKey refused the server's key.

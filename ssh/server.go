@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/glassh/glassh/ssh/connection"
+	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/transport"
 	"github.com/glassh/glassh/wire"
@@ -38,8 +39,11 @@ type Server struct {
 	Algorithms Algorithms
 	// RequiredRSASize is how many bits the RSA keys of users must have; 0 means 1024.
 	RequiredRSASize int
-	Rekey           RekeyLimit
-	Channels        connection.Config
+	// Moduli are the groups to choose from in diffie-hellman-group-exchange; nil stands
+	// for kex.BuiltinModuli.
+	Moduli   *kex.Moduli
+	Rekey    RekeyLimit
+	Channels connection.Config
 	// Banner is shown to users before they log in.
 	Banner string
 	// LoginGrace bounds the time from connect to login; 0 means 2 minutes.
@@ -59,7 +63,8 @@ type Server struct {
 	// Logger gets one line for each event, and nothing secret.
 	Logger *slog.Logger
 
-	handlers map[string]func(*Session)
+	handlers  map[string]func(*Session)
+	transient transientKey
 
 	mu       sync.Mutex // guards startups
 	startups int        // connections before their login
@@ -192,5 +197,6 @@ func (s *Server) config() (*transport.Config, error) {
 	}
 	cfg.HostKeyAlgorithms, cfg.HostKeys = have, s.HostKeys
 	cfg.ServerSigAlgs = s.Algorithms.orDefault().UserKey
+	cfg.Moduli, cfg.TransientRSA = s.Moduli, s.transient.get
 	return cfg, nil
 }
