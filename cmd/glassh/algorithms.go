@@ -20,7 +20,7 @@ type category struct {
 }
 
 var (
-	kexCategory     = category{"key exchange method", kex.Methods, kex.Methods}
+	kexCategory     = category{"key exchange method", kex.Methods, kex.AllMethods}
 	hostKeyCategory = category{"host key algorithm", keys.Supported, signatures}
 	userKeyCategory = category{"public key algorithm", keys.Supported, signatures}
 	cipherCategory  = category{"cipher", protect.DefaultCiphers, func() (names []string) {

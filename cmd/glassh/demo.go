@@ -185,7 +185,7 @@ func printTiersInUse(w io.Writer, a kex.Algorithms) {
 		what string
 		sets []string
 	}{
-		{a.Kex, []string{"field25519", "sha256"}},
+		{a.Kex, []string{"keccak", "field25519", "sha256"}},
 		{a.HostKey, []string{"field25519", "sha512"}},
 	}
 	ciphers := []kex.Direction{a.ClientToServer}

@@ -20,9 +20,9 @@ func TestDemoShowsAConnectionAndLeavesNothingBehind(t *testing.T) {
 		t.Fatalf("got %v", got)
 	}
 	for _, want := range []string{
-		"negotiated kex curve25519-sha256", "NEWKEYS sent", "authenticated ", // steps
-		"\n  key exchange   curve25519-sha256\n", "\n  host key       ssh-ed25519 SHA256:", "\n  to the server  ", "\n  to the client  ",
-		"field25519=", "sha256=", // tiers
+		"negotiated kex mlkem768x25519-sha256", "NEWKEYS sent", "authenticated ", // steps
+		"\n  key exchange   mlkem768x25519-sha256\n", "\n  host key       ssh-ed25519 SHA256:", "\n  to the server  ", "\n  to the client  ",
+		"keccak=", "field25519=", "sha256=", // tiers
 		"which ended with exit status 3:\n  Hello from process ", "\n  line 1\n  line 2\n  line 3\n",
 	} {
 		if strings.Count(got.stdout, want) != 1 && want[len(want)-1] != '=' || !strings.Contains(got.stdout, want) {

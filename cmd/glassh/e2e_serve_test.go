@@ -55,6 +55,7 @@ func TestServersThatCannotStart(t *testing.T) {
 		{"-p 0 --password-file " + junk, 1, junk + ": line 1 is not of the form user:hash"},
 		{"-p 0 --password-file " + s.dir + "/none", 1, "open " + s.dir + "/none: no such file or directory"},
 		{"-p 0 -o Banner=" + s.dir + "/none", 1, "open " + s.dir + "/none: no such file or directory"},
+		{"-p 0 -o ModuliFile=" + s.dir + "/none", 1, "open " + s.dir + "/none: no such file or directory"},
 		{"-p " + taken, 1, "listen tcp 127.0.0.1:" + taken + ": bind: address already in use"},
 		{"--listen 192.0.2.1:0", 1, "listen tcp 192.0.2.1:0: "},
 		{"-p 99999", 2, "-p 99999: "},

@@ -26,7 +26,7 @@ func TestVerboseClientSaysWhatHappensInLines(t *testing.T) {
 			}
 		}
 		for _, want := range []string{
-			"connecting address=127.0.0.1:" + sv.port, "peer's version \"SSH-2.0-glassh_", "negotiated kex curve25519-sha256",
+			"connecting address=127.0.0.1:" + sv.port, "peer's version \"SSH-2.0-glassh_", "negotiated kex mlkem768x25519-sha256",
 			"host key known place=" + sv.known + ":1 fingerprint=" + sv.hostKey.PublicKey().Fingerprint(),
 			"publickey " + sv.userKey.PublicKey().Fingerprint(), "authenticated user=", "exit-status",
 		} {

@@ -155,7 +155,7 @@ func TestCalledByAnotherNameItIsThatProgram(t *testing.T) {
 	}{
 		{"glassh", "version", "glassh_", "", 0},
 		{"ssh", "-V", "", "glassh_", 0},
-		{"ssh", "-Q kex", "curve25519-sha256\n", "", 0},
+		{"ssh", "-Q kex", "mlkem768x25519-sha256\n", "", 0},
 		{"ssh", "-Q dances", "", "glassh ssh: -Q dances: ", 255},
 		{"sshd", "-V", "", "glassh_", 0},
 		{"sshd", "-T", "", "glassh serve: -T is not supported yet", 2},

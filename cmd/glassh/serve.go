@@ -128,6 +128,9 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 		}
 		srv.Banner = string(text)
 	}
+	if srv.Moduli, err = o.loadModuli(log); err != nil {
+		return nil, err
+	}
 	gate, err := newGate(e, o, log)
 	if err != nil {
 		return nil, err

@@ -102,6 +102,8 @@ func TestServeFlags(t *testing.T) {
 		{"-oPermitTTY=no", func(o *serveOptions) any { return o.permitTTY }, false},
 		{"-oBanner=none", func(o *serveOptions) any { return o.banner }, ""},
 		{"-oBanner=~/b", func(o *serveOptions) any { return o.banner }, "/home/alice/b"},
+		{"-oModuliFile=~/m", func(o *serveOptions) any { return o.moduliFile }, "/home/alice/m"},
+		{"-oKexAlgorithms=+rsa2048-sha256", func(o *serveOptions) any { return o.algorithms.Kex[len(o.algorithms.Kex)-1] }, "rsa2048-sha256"},
 		{"-oForceCommand=none", func(o *serveOptions) any { return o.hasForceCommand }, false},
 		{"-oRekeyLimit=1M", func(o *serveOptions) any { return o.rekey.Bytes }, uint64(1 << 20)},
 		{"-oMACs=+hmac-sha1", func(o *serveOptions) any { return o.algorithms.MACs[len(o.algorithms.MACs)-1] }, "hmac-sha1"},

@@ -32,6 +32,7 @@ type serveOptions struct {
 	permitTTY       bool
 	acceptEnv       []string // patterns
 	banner          string   // a file; "" is none
+	moduliFile      string   // "" is sshd's, if it is there
 	forceCommand    string
 	hasForceCommand bool
 	logLevel        logLevel
@@ -144,6 +145,7 @@ func (o *serveOptions) finish(e *env) error {
 		o.hostKeys[i] = tilde(o.hostKeys[i], e.home)
 	}
 	o.banner = tilde(o.banner, e.home)
+	o.moduliFile = tilde(o.moduliFile, e.home)
 	o.passwordFile = tilde(o.passwordFile, e.home)
 	return nil
 }
