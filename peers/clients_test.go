@@ -2,6 +2,7 @@ package peers_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -19,6 +20,7 @@ type client func(ctx context.Context, t testing.TB, k *keyring, s *server, j job
 // A job is a command, and how the client is to connect for it.
 type job struct {
 	suite   suite    // zero: chacha
+	kex     string   // the key exchange method; "": curve25519-sha256
 	rekey   string   // the client's RekeyLimit: "1M", or "" for the default
 	host    *keyPair // the key that the client knows for the server; nil: the right one
 	user    *keyPair // the key that the client logs in with; nil: the right one
@@ -34,6 +36,7 @@ func (j job) orDefaults(k *keyring) job {
 	if j.suite == (suite{}) {
 		j.suite = chacha
 	}
+	j.kex = cmp.Or(j.kex, oneKex)
 	if j.host == nil {
 		j.host = k.host
 	}
@@ -107,7 +110,7 @@ func libraryConfig(t testing.TB, j job, counter slog.Handler) *ssh.ClientConfig 
 	cfg := &ssh.ClientConfig{
 		User: me(t), Auth: []ssh.Auth{ssh.PublicKeys(keys.Signer(j.user.private))},
 		HostKey:    ssh.FixedHostKey(j.host.private.PublicKey()),
-		Algorithms: ssh.Algorithms{Ciphers: []string{j.suite.cipher}},
+		Algorithms: ssh.Algorithms{Kex: []string{j.kex}, Ciphers: []string{j.suite.cipher}},
 		Logger:     slog.New(counter),
 	}
 	if j.suite.mac != "" {

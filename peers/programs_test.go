@@ -78,7 +78,7 @@ func programFlags(t testing.TB, k *keyring, s *server, j job) []string {
 	options := []string{
 		"UserKnownHostsFile=" + known.Name(), "GlobalKnownHostsFile=/dev/null", "StrictHostKeyChecking=yes",
 		"IdentitiesOnly=yes", "IdentityAgent=none", "BatchMode=yes", "ControlPath=none",
-		"KexAlgorithms=curve25519-sha256", "SendEnv=PEER_*", "SendEnv=SHLVL",
+		"KexAlgorithms=" + j.kex, "SendEnv=PEER_*", "SendEnv=SHLVL",
 	}
 	if j.rekey != "" {
 		options = append(options, "RekeyLimit="+j.rekey)

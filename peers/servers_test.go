@@ -1,6 +1,7 @@
 package peers_test
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"os/exec"
@@ -17,7 +18,11 @@ import (
 type serverOptions struct {
 	rekey    string // RekeyLimit: "1M", or "" for the default
 	userKeys string // PubkeyAcceptedAlgorithms, or "" for the default
+	kex      string // key exchange methods, by commas; "" for curve25519-sha256
 }
+
+// methods returns kex, or the default.
+func (o serverOptions) methods() string { return cmp.Or(o.kex, oneKex) }
 
 // A server runs until the test ends.
 type server struct {
@@ -84,7 +89,7 @@ func sshdConfig(k *keyring, o serverOptions, port int) string {
 	line("MaxStartups 100")
 	line("MaxSessions %d", sessions)
 	line("AcceptEnv %s", accepted)
-	line("KexAlgorithms curve25519-sha256")
+	line("KexAlgorithms %s", o.methods())
 	line("Ciphers %s", strings.Join(append(append([]string{}, aeads...), ctrs...), ","))
 	line("MACs %s", strings.Join(macs, ","))
 	if o.rekey != "" {
@@ -114,7 +119,7 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 		"serve", "-p", "0", "-h", k.host.path, "-a", filepath.Join(k.dir, "authorized_keys"),
 		"-o", "LogLevel=DEBUG", "-o", fmt.Sprintf("MaxSessions=%d", sessions),
 		"-o", "Ciphers=" + strings.Join(append(append([]string{}, aeads...), ctrs...), ","),
-		"-o", "MACs=" + strings.Join(macs, ","),
+		"-o", "MACs=" + strings.Join(macs, ","), "-o", "KexAlgorithms=" + o.methods(),
 	}
 	for _, name := range strings.Fields(accepted) {
 		args = append(args, "-o", "AcceptEnv="+name)

@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 	}())
 }
 
-// find returns the path of one of OpenSSH's programs. sshd insists on being called
+// find returns the path of a program. sshd insists on being called
 // by its whole path, and stands outside of an ordinary user's PATH.
 func find(t testing.TB, name string) string {
 	t.Helper()
@@ -50,7 +50,7 @@ func find(t testing.TB, name string) string {
 			return path
 		}
 	}
-	t.Fatalf("%s is not there: install openssh-server and openssh-client: make deps", name)
+	t.Fatalf("%s is not there: make deps installs it", name)
 	return ""
 }
 

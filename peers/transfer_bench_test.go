@@ -167,7 +167,7 @@ func glasshTransfer(b *testing.B, s suite) (down, up func() error) {
 func xcryptoTransfer(b *testing.B, s suite) (down, up func() error) {
 	k := newKeys(b)
 	cfg := &xssh.ServerConfig{
-		Config:            xConfig(s, ""),
+		Config:            xConfig(s, oneKex, ""),
 		PublicKeyCallback: func(xssh.ConnMetadata, xssh.PublicKey) (*xssh.Permissions, error) { return nil, nil },
 	}
 	cfg.AddHostKey(xSigner(b, k.host))

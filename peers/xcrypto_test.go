@@ -73,7 +73,7 @@ func xDial(ctx context.Context, addr string, cfg *xssh.ClientConfig) (*xssh.Clie
 func xClientConfig(t testing.TB, j job) *xssh.ClientConfig {
 	t.Helper()
 	return &xssh.ClientConfig{
-		Config: xConfig(j.suite, j.rekey),
+		Config: xConfig(j.suite, j.kex, j.rekey),
 		User:   me(t),
 		Auth:   []xssh.AuthMethod{xssh.PublicKeys(xSigner(t, j.user))},
 		HostKeyCallback: func(_ string, _ net.Addr, key xssh.PublicKey) error {
@@ -88,8 +88,8 @@ func xClientConfig(t testing.TB, j job) *xssh.ClientConfig {
 
 var errXHost = errors.New("the host key is another")
 
-func xConfig(s suite, rekey string) xssh.Config {
-	cfg := xssh.Config{KeyExchanges: []string{xssh.KeyExchangeCurve25519}, Ciphers: []string{s.cipher}}
+func xConfig(s suite, kex, rekey string) xssh.Config {
+	cfg := xssh.Config{KeyExchanges: []string{kex}, Ciphers: []string{s.cipher}}
 	if s.mac != "" {
 		cfg.MACs = []string{s.mac}
 	}
@@ -124,7 +124,7 @@ func xcryptoServer(t testing.TB, k *keyring, o serverOptions) *server {
 	t.Helper()
 	cfg := &xssh.ServerConfig{
 		Config: xssh.Config{
-			KeyExchanges: []string{xssh.KeyExchangeCurve25519},
+			KeyExchanges: strings.Split(o.methods(), ","),
 			Ciphers:      append(append([]string{}, aeads...), ctrs...),
 			MACs:         xMACs(),
 		},
