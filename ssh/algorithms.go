@@ -22,8 +22,8 @@ const Version = "SSH-2.0-glassh_0.1"
 // §3.1), and what a client signs with.
 type Algorithms struct {
 	Kex     []string // key exchange methods
-	HostKey []string // signature algorithms of host keys
-	UserKey []string // signature algorithms of user keys, which are not negotiated
+	HostKey []string // signature algorithms of host keys and their certificates
+	UserKey []string // signature algorithms of user keys, likewise, which are not negotiated
 	Ciphers []string
 	MACs    []string // for ciphers that do not authenticate by themselves
 }
@@ -32,8 +32,8 @@ type Algorithms struct {
 func DefaultAlgorithms() Algorithms {
 	return Algorithms{
 		Kex:     kex.Methods(),
-		HostKey: keys.Supported(),
-		UserKey: keys.Supported(),
+		HostKey: append(keys.SupportedCertificates(), keys.Supported()...),
+		UserKey: append(keys.SupportedCertificates(), keys.Supported()...),
 		Ciphers: protect.DefaultCiphers(),
 		MACs:    protect.DefaultMACs(),
 	}

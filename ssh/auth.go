@@ -146,13 +146,20 @@ func (l *login) failed(err error) {
 	l.c.log.Info("not authenticated", "error", err)
 }
 
+// takes reports whether the server takes signatures of that algorithm, as far as
+// it has said: servers list those of plain keys, which the signatures of
+// certificates are, too.
+func (l *login) takes(algorithm string) bool {
+	return l.algs == nil || l.algs.Contains(keys.SignatureName(algorithm))
+}
+
 // usable returns the algorithms of a key that both sides want to use, as far as the
 // server has said what it takes: they decide with which hash RSA signs.
 func (l *login) usable(s keys.Signer) []string {
 	why := "the server takes none of its algorithms"
 	var list []string
 	for _, name := range l.cfg.Algorithms.orDefault().UserKey {
-		if slices.Contains(s.Algorithms(), name) && (l.algs == nil || l.algs.Contains(name)) {
+		if slices.Contains(s.Algorithms(), name) && l.takes(name) {
 			list = append(list, name)
 		}
 	}

@@ -24,8 +24,10 @@ type ClientConfig struct {
 	Auth []Auth
 	// HostKey decides whether a key is the right one of host, the host:port that
 	// was dialed; an error refuses it and ends the connection. It may ask a person.
-	// The owner of the key has proved that it has it. It must be set: FixedHostKey
-	// makes the simplest one, package knownhosts the usual one.
+	// The owner of the key has proved that it has it. A server may show a certificate
+	// instead of its plain key, which is key.Plain() then: its authority signed it,
+	// and whether that means anything is for HostKey to say. It must be set:
+	// FixedHostKey makes the simplest one, package knownhosts the usual one.
 	HostKey func(ctx context.Context, host string, remote net.Addr, key *keys.PublicKey) error
 
 	Algorithms Algorithms
@@ -41,10 +43,10 @@ type ClientConfig struct {
 	Logger *slog.Logger
 }
 
-// FixedHostKey accepts one host key, and no other.
+// FixedHostKey accepts one host key, with or without a certificate, and no other.
 func FixedHostKey(want *keys.PublicKey) func(context.Context, string, net.Addr, *keys.PublicKey) error {
 	return func(_ context.Context, host string, _ net.Addr, got *keys.PublicKey) error {
-		if string(want.Blob()) != string(got.Blob()) {
+		if !want.Plain().Equal(got.Plain()) {
 			return fmt.Errorf("the host key of %s is %s, not %s", host, got.Fingerprint(), want.Fingerprint())
 		}
 		return nil

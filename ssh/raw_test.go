@@ -29,7 +29,7 @@ func newRaw(t testing.TB, role transport.Role, nc net.Conn, hostKey *keys.Privat
 	def := ssh.DefaultAlgorithms()
 	cfg := &transport.Config{
 		Version: "SSH-2.0-raw", Rand: rand.Reader,
-		Kex: def.Kex, HostKeyAlgorithms: def.HostKey, Ciphers: def.Ciphers, MACs: def.MACs,
+		Kex: def.Kex, HostKeyAlgorithms: keys.Supported(), Ciphers: def.Ciphers, MACs: def.MACs,
 		ServerSigAlgs: def.HostKey,
 	}
 	if hostKey != nil {

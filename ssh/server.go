@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +19,8 @@ import (
 // A Server serves connections. Set the fields, register handlers, and then Serve;
 // the fields are not changed from then on.
 type Server struct {
-	// HostKeys are the server's keys; at least one.
+	// HostKeys are the server's keys; at least one. A certificate of a host key is one
+	// more, which keys.NewCertificateSigner makes; its plain key belongs here as well.
 	HostKeys []keys.Signer
 
 	// These decide who may log in; at least one is set. An error refuses, a
@@ -27,7 +29,8 @@ type Server struct {
 	// other. They may be called with names of users that do not exist.
 	//
 	// PublicKey is asked twice about a key: before the client signs, and behind the
-	// signature, which was verified by then.
+	// signature, which was verified by then. The key may be a certificate, which is
+	// another key than the one that it certifies: keys.Authorized judges both.
 	PublicKey   func(ctx context.Context, l Login, key *keys.PublicKey) (permit any, err error)
 	Password    func(ctx context.Context, l Login, password []byte) (permit any, err error)
 	Interactive func(ctx context.Context, l Login, ask Asker) (permit any, err error)
@@ -196,7 +199,11 @@ func (s *Server) config() (*transport.Config, error) {
 		return nil, errors.New("ssh: Server.HostKeys has no key for any of the host key algorithms")
 	}
 	cfg.HostKeyAlgorithms, cfg.HostKeys = have, s.HostKeys
-	cfg.ServerSigAlgs = s.Algorithms.orDefault().UserKey
+	for _, name := range s.Algorithms.orDefault().UserKey {
+		if name = keys.SignatureName(name); !slices.Contains(cfg.ServerSigAlgs, name) {
+			cfg.ServerSigAlgs = append(cfg.ServerSigAlgs, name)
+		}
+	}
 	cfg.Moduli, cfg.TransientRSA = s.Moduli, s.transient.get
 	return cfg, nil
 }

@@ -141,6 +141,16 @@ func (t *keyType) signatureName(algorithm string) string {
 	panic("keys: " + algorithm + " is no algorithm of " + t.name)
 }
 
+// CertificateAlgorithms returns the signature algorithms of certificates of keys of
+// a type, best first; nil for a type that is not in the table, and for one of
+// certificates.
+func CertificateAlgorithms(typ string) []string {
+	if t := find(certificateName(typ)); t != nil && t.plain.name == typ {
+		return t.algorithms
+	}
+	return nil
+}
+
 // SignatureName returns the name that signatures carry which are made with an
 // algorithm: rsa-sha2-256 for rsa-sha2-256-cert-v01@openssh.com, and the algorithm
 // itself where it is not one of certificates.

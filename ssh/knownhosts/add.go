@@ -10,7 +10,7 @@ import (
 )
 
 // Add appends an entry for a host at a port to a file, with its name hashed if hash
-// is set. It makes the file (mode 0600) and its directory (0700) where they are
+// is set. Of a certificate it is the certified key that is added. It makes the file (mode 0600) and its directory (0700) where they are
 // missing, and ends an unfinished last line. The entry is one write at the end of
 // the file, so that programs that add at the same time do not mix their lines. A
 // host name that a line cannot hold, or that would be a pattern, is an error.
@@ -22,7 +22,7 @@ func Add(file, host string, port int, key *keys.PublicKey, hash bool) error {
 	if hash {
 		name = Hashed(name)
 	}
-	line := key.AppendLine([]byte(name+" "), "")
+	line := key.Plain().AppendLine([]byte(name+" "), "")
 	if err := appendLine(file, line); err != nil {
 		return fmt.Errorf("knownhosts: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/glassh/glassh/ssh/keys"
 )
@@ -18,6 +19,9 @@ type DB struct {
 	// Warn, where set before the first use, is told of each malformed line, once,
 	// as a *LineError. The line is ignored.
 	Warn func(error)
+	// CAAlgorithms are the algorithms by which authorities may sign certificates; nil
+	// stands for those of [keys.CASignatureAlgorithms].
+	CAAlgorithms []string
 
 	files  []string
 	mu     sync.Mutex      // guards warned, and calls of Warn
@@ -86,20 +90,34 @@ func (db *DB) Lookup(host string, port int) ([]Entry, error) {
 //   - any other error: a file could not be read.
 //
 // A key that is known for the host at port 22 is accepted at any other port, as
-// ssh does: it is the same machine. Lines marked @cert-authority say nothing of
-// plain keys.
+// ssh does: it is the same machine.
+//
+// A certificate is accepted if a line marked @cert-authority for the host holds its
+// authority, and it is good for the host by that name, now: the place is that
+// line's. Otherwise it is the key that it certifies which is looked for; the error
+// then says in Certificate why the certificate of a known authority did not count.
+// Lines marked @cert-authority say nothing of plain keys. @revoked forbids the key,
+// with or without a certificate, and all that an authority has signed.
 func (db *DB) Check(host string, port int, key *keys.PublicKey) (Place, error) {
 	all, err := db.entries()
 	if err != nil {
 		return Place{}, err
 	}
-	s := search{name: Name(host, port), bare: Name(host, 22), key: key, blob: key.Blob()}
+	s := search{name: Name(host, port), bare: Name(host, 22), key: key.Plain(), cert: key.Certificate()}
+	s.blob = s.key.Blob()
+	if s.cert != nil {
+		s.authority = s.cert.CA.Blob()
+		s.use = keys.CertificateUse{
+			Kind: keys.HostCertificate, Names: []string{s.bare}, Time: uint64(time.Now().Unix()), CAAlgorithms: db.CAAlgorithms,
+		}
+	}
 	return s.run(all)
 }
 
-// Algorithms returns the signature algorithms that the known keys of a host make.
-// A client that offers those first gets the key that it knows, and not another of
-// the host's, which would look like a changed one.
+// Algorithms returns the signature algorithms that the known keys of a host make,
+// with and without certificates; and those of all certificates, where an authority
+// is known for it. A client that offers those first gets the key that it knows, and
+// not another of the host's, which would look like a changed one.
 func (db *DB) Algorithms(host string, port int) ([]string, error) {
 	all, err := db.entries()
 	if err != nil {
@@ -108,11 +126,17 @@ func (db *DB) Algorithms(host string, port int) ([]string, error) {
 	var names []string
 	for _, name := range []string{Name(host, port), Name(host, 22)} {
 		for i := range all {
-			if e := &all[i]; e.Marker == NoMarker && e.Matches(name) {
-				for _, a := range keys.Algorithms(e.Type) {
-					if !slices.Contains(names, a) {
-						names = append(names, a)
-					}
+			e := &all[i]
+			if e.Marker == Revoked || !e.Matches(name) {
+				continue
+			}
+			of := keys.SupportedCertificates()
+			if e.Marker == NoMarker {
+				of = append(slices.Clone(keys.Algorithms(e.Type)), keys.CertificateAlgorithms(e.Type)...)
+			}
+			for _, a := range of {
+				if !slices.Contains(names, a) {
+					names = append(names, a)
 				}
 			}
 		}
@@ -128,9 +152,15 @@ type search struct {
 	name, bare string // with its port, and without
 	key        *keys.PublicKey
 	blob       []byte
+
+	// Of a certificate, which is nil for a plain key.
+	cert      *keys.Certificate
+	authority []byte // its blob
+	use       keys.CertificateUse
 }
 
 func (s *search) run(all []Entry) (Place, error) {
+	var authority *Entry                  // the certificate's
 	var exact, atBare *Entry              // the key itself, under the name and without the port
 	var sameType, otherType, same []Entry // other keys of the host; other names of the key
 	for i := range all {
@@ -139,10 +169,14 @@ func (s *search) run(all []Entry) (Place, error) {
 		named := e.Matches(s.name)
 		switch {
 		case e.Marker == Revoked:
-			if isKey && (named || e.Matches(s.bare)) {
-				return Place{}, &RevokedError{Place: e.Place, Host: s.name, Key: s.key}
+			isAuthority := s.cert != nil && e.holds(s.authority)
+			if (isAuthority || e.holds(s.blob)) && (named || e.Matches(s.bare)) {
+				return Place{}, &RevokedError{Place: e.Place, Host: s.name, Key: s.key, Authority: isAuthority}
 			}
 		case e.Marker == CertAuthority:
+			if authority == nil && s.cert != nil && bytes.Equal(e.Blob, s.authority) && (named || e.Matches(s.bare)) {
+				authority = e
+			}
 		case isKey && named:
 			if exact == nil {
 				exact = e
@@ -158,15 +192,31 @@ func (s *search) run(all []Entry) (Place, error) {
 			otherType = append(otherType, *e)
 		}
 	}
+	var cert error
+	if authority != nil {
+		if cert = s.cert.Check(s.use); cert == nil {
+			return authority.Place, nil
+		}
+	}
 	switch {
 	case exact != nil:
 		return exact.Place, nil
 	case len(sameType) > 0:
-		return Place{}, &ChangedError{Host: s.name, Key: s.key, Entries: sameType}
+		return Place{}, &ChangedError{Host: s.name, Key: s.key, Entries: sameType, Certificate: cert}
 	case atBare != nil:
 		return atBare.Place, nil
 	case len(otherType) > 0:
-		return Place{}, &ChangedError{Host: s.name, Key: s.key, Entries: otherType, OtherType: true, OtherNames: same}
+		return Place{}, &ChangedError{Host: s.name, Key: s.key, Entries: otherType, OtherType: true, OtherNames: same, Certificate: cert}
 	}
-	return Place{}, &UnknownError{Host: s.name, Key: s.key, OtherNames: same}
+	return Place{}, &UnknownError{Host: s.name, Key: s.key, OtherNames: same, Certificate: cert}
+}
+
+// holds reports whether the entry's key is the one of that blob, or a certificate
+// of it.
+func (e *Entry) holds(blob []byte) bool {
+	if bytes.Equal(e.Blob, blob) {
+		return true
+	}
+	k, err := keys.ParsePublicKey(e.Blob)
+	return err == nil && bytes.Equal(k.Plain().Blob(), blob)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/knownhosts"
 )
 
@@ -153,17 +154,27 @@ func TestBadLinesAreWarnedOfOnce(t *testing.T) {
 
 func TestAlgorithmsOfKnownKeys(t *testing.T) {
 	db := knownhosts.Open(write(t,
-		"box "+rsaKey, "box "+newKey(1).String(), "@revoked box "+ecdsaKey, "@cert-authority box "+ecdsaKey,
-		"crate "+ecdsaKey, "[crate]:2222 "+newKey(2).String()))
+		"box "+rsaKey, "box "+newKey(1).String(), "@revoked box "+ecdsaKey, "@cert-authority *.lan "+ecdsaKey,
+		"crate "+ecdsaKey, "[crate]:2222 "+newKey(2).String(), "a.lan "+ecdsaKey))
+	const suffix = "-cert-v01@openssh.com"
+	box := []string{"rsa-sha2-512", "rsa-sha2-256", "rsa-sha2-512" + suffix, "rsa-sha2-256" + suffix, "ssh-ed25519", "ssh-ed25519" + suffix}
+	ecdsa := []string{"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256" + suffix}
+	var others []string // certificates, but for the one above
+	for _, name := range keys.SupportedCertificates() {
+		if name != ecdsa[1] {
+			others = append(others, name)
+		}
+	}
 	for _, c := range []struct {
 		host string
 		port int
 		want []string
 	}{
-		{"box", 22, []string{"rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"}},
-		{"box", 2222, []string{"rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519"}},
-		{"crate", 22, []string{"ecdsa-sha2-nistp256"}},
-		{"crate", 2222, []string{"ssh-ed25519"}},
+		{"box", 22, box},
+		{"box", 2222, box},
+		{"crate", 22, ecdsa},
+		{"crate", 2222, []string{"ssh-ed25519", "ssh-ed25519" + suffix}},
+		{"b.lan", 2222, keys.SupportedCertificates()},
 		{"barrel", 22, nil},
 	} {
 		got, err := db.Algorithms(c.host, c.port)

@@ -12,6 +12,7 @@
 //	         [box]:2222      ssh-ed25519 AAAAC3NzaC1lZDI1…    a port other than 22
 //	         |1|salt|HMAC    ssh-ed25519 AAAAC3NzaC1lZDI1…    a hashed name
 //	@revoked *               ssh-ed25519 AAAAC3NzaC1lZDI1…    refused everywhere
+//	@cert-authority *.lan    ssh-ed25519 AAAAC3NzaC1lZDI1…    signs the hosts' certificates
 //
 // where a hashed name is HMAC-SHA-1(salt, name), so that a stolen file does not
 // list the hosts.

@@ -13,11 +13,21 @@ type UnknownError struct {
 	Host       string // as [Name] makes it
 	Key        *keys.PublicKey
 	OtherNames []Entry // where the same key stands for other hosts
+
+	Certificate error // why its certificate by a known authority does not count; or nil
 }
 
 // Error names the host and the key.
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("knownhosts: host %s is not known; its key is %s", shown(e.Host), describe(e.Key))
+	return fmt.Sprintf("knownhosts: host %s is not known; its key is %s%s", shown(e.Host), describe(e.Key), uncertified(e.Certificate))
+}
+
+// uncertified says why a certificate does not count.
+func uncertified(err error) string {
+	if err == nil {
+		return ""
+	}
+	return "; " + strings.TrimPrefix(err.Error(), "keys: ")
 }
 
 // A ChangedError says that the host is known with other keys than the one that it
@@ -29,6 +39,8 @@ type ChangedError struct {
 	OtherType bool    // no key of Key's type is known for the host
 
 	OtherNames []Entry // where the same key stands for other hosts; with OtherType only
+
+	Certificate error // as in UnknownError
 }
 
 // Error names the host, the key, and the first entry that contradicts it.
@@ -38,19 +50,24 @@ func (e *ChangedError) Error() string {
 	if e.OtherType {
 		what = "is of a type not known for it"
 	}
-	return fmt.Sprintf("knownhosts: the key of host %s %s: it is %s, and %v has %s %s",
-		shown(e.Host), what, describe(e.Key), known.Place, keys.Label(known.Type), known.Fingerprint())
+	return fmt.Sprintf("knownhosts: the key of host %s %s: it is %s, and %v has %s %s%s",
+		shown(e.Host), what, describe(e.Key), known.Place, keys.Label(known.Type), known.Fingerprint(), uncertified(e.Certificate))
 }
 
-// A RevokedError says that a line marked @revoked forbids the key.
+// A RevokedError says that a line marked @revoked forbids the key, or the authority
+// of its certificate.
 type RevokedError struct {
 	Place
-	Host string // as [Name] makes it
-	Key  *keys.PublicKey
+	Host      string // as [Name] makes it
+	Key       *keys.PublicKey
+	Authority bool // it is the authority that is forbidden
 }
 
 // Error names the host, the key and the line.
 func (e *RevokedError) Error() string {
+	if e.Authority {
+		return fmt.Sprintf("knownhosts: the authority of the certificate of host %s is revoked at %v", shown(e.Host), e.Place)
+	}
 	return fmt.Sprintf("knownhosts: the key of host %s is revoked at %v: %s", shown(e.Host), e.Place, describe(e.Key))
 }
 

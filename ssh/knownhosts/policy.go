@@ -69,12 +69,13 @@ func (p *Policy) Order(host string, names []string) []string {
 // Decide is Check with its parts apart, and with how the key came to be accepted.
 // addr is the host's address as text, for the question; it may be "".
 func (p *Policy) Decide(ctx context.Context, host string, port int, addr string, key *keys.PublicKey) (Verdict, error) {
-	d := decision{Policy: p, ctx: ctx, key: key, addr: addr, shownPort: port}
+	d := decision{Policy: p, ctx: ctx, key: key.Plain(), addr: addr, shownPort: port}
 	d.host, d.port = p.target(host, port)
 	place, err := p.DB.Check(d.host, d.port, key)
 	if err == nil {
 		return Verdict{Known: place}, nil
 	}
+	d.uncertified(err)
 	var revoked *RevokedError
 	var changed *ChangedError
 	var unknown *UnknownError
@@ -94,6 +95,22 @@ func (p *Policy) Decide(ctx context.Context, host string, port int, addr string,
 		return d.unknown(err, unknown.OtherNames, nil)
 	}
 	return Verdict{}, d.refuse(err, "")
+}
+
+// uncertified warns of a certificate that did not count, though its authority is
+// known: it is about the plain key from here on.
+func (d *decision) uncertified(err error) {
+	var changed *ChangedError
+	var unknown *UnknownError
+	var cert error
+	if errors.As(err, &changed) {
+		cert = changed.Certificate
+	} else if errors.As(err, &unknown) {
+		cert = unknown.Certificate
+	}
+	if cert != nil {
+		d.warn("Warning: the certificate of host '" + shown(Name(d.host, d.port)) + "' does not count: " + strings.TrimPrefix(cert.Error(), "keys: ") + "\n")
+	}
 }
 
 // target applies Alias, which has no port.

@@ -71,6 +71,11 @@ func changedText(e *ChangedError) string {
 }
 
 func revokedText(e *RevokedError) string {
+	if e.Authority {
+		return framed("WARNING: REVOKED HOST KEY!") +
+			fmt.Sprintf("The authority that certified the key of host %s is marked as revoked: anybody may have a certificate.\n", shown(e.Host)) +
+			fmt.Sprintf("  sent:    %s\n  revoked: %v\n", describe(e.Key), e.Place)
+	}
 	return framed("WARNING: REVOKED HOST KEY!") +
 		fmt.Sprintf("The key that host %s has sent is marked as revoked: somebody else may have it.\n", shown(e.Host)) +
 		fmt.Sprintf("  sent:    %s\n  revoked: %v\n", describe(e.Key), e.Place)
