@@ -43,7 +43,7 @@ func certify(t testing.TB, ca, key keys.Signer, kind keys.CertificateKind) keys.
 }
 
 // keyTypes are those that have certificates.
-var keyTypes = []string{"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa", "ssh-ed448"}
+var keyTypes = []string{"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa", "ssh-ed448", "ssh-mldsa44-ed25519@openssh.com"}
 
 func TestHostsAndUsersWithCertificates(t *testing.T) {
 	ca := newKey(t)

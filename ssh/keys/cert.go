@@ -106,15 +106,16 @@ func certificateTypes(plain []keyType) []keyType {
 		list[i] = keyType{
 			name: certificateName(p.name), label: p.label + "-CERT", plain: p, parsePublic: p.parsePublic,
 		}
-		for _, name := range p.algorithms {
-			list[i].algorithms = append(list[i].algorithms, certificateName(name))
-		}
-		for _, name := range p.insecure {
-			list[i].insecure = append(list[i].insecure, certificateName(name))
-		}
-		for _, name := range p.foreign {
-			list[i].foreign = append(list[i].foreign, certificateName(name))
-		}
+		list[i].algorithms = certificateNames(p.algorithms)
+		list[i].insecure = certificateNames(p.insecure)
+		list[i].foreign = certificateNames(p.foreign)
+	}
+	return list
+}
+
+func certificateNames(plain []string) (list []string) {
+	for _, name := range plain {
+		list = append(list, certificateName(name))
 	}
 	return list
 }

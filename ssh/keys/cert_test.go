@@ -30,6 +30,7 @@ func TestACertificateOfEveryType(t *testing.T) {
 		{"ssh-rsa", "ssh-rsa-cert-v01@openssh.com", 2048,
 			[]string{"rsa-sha2-512-cert-v01@openssh.com", "rsa-sha2-256-cert-v01@openssh.com"}},
 		{"ssh-ed448", "ssh-ed448-cert-v01@openssh.com", 0, nil},
+		{"ssh-mldsa44-ed25519@openssh.com", "ssh-mldsa44-ed25519-cert-v01@openssh.com", 0, nil},
 	} {
 		t.Run(c.typ, func(t *testing.T) {
 			if c.algorithms == nil {
@@ -109,6 +110,33 @@ func signsAs(t *testing.T, k *keys.PublicKey, key keys.Signer) {
 		r.Text()
 		if err := k.Verify(algorithm, message, blobOf(algorithm, r.Text())); err == nil {
 			t.Errorf("%s: a signature that carries the certificate's algorithm is accepted", algorithm)
+		}
+	}
+}
+
+func TestCertificatesOfKeysInDevices(t *testing.T) {
+	for _, c := range []struct{ typ, plain, certificate string }{
+		{skEd25519, skEd25519, "sk-ssh-ed25519-cert-v01@openssh.com"},
+		{skECDSA, skECDSA, "sk-ecdsa-sha2-nistp256-cert-v01@openssh.com"},
+		{skECDSA, webauthn, "webauthn-sk-ecdsa-sha2-nistp256-cert-v01@openssh.com"},
+	} {
+		d := newDevice(t, c.typ)
+		k, err := keys.SignCertificate(rand.Reader, authority(), d.publicKey(t), &keys.Certificate{
+			Kind: keys.UserCertificate, Principals: []string{"alice"}, ValidBefore: keys.Forever,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(keys.SupportedCertificates(), c.certificate) || keys.SignatureName(c.certificate) != c.plain {
+			t.Errorf("the signatures of %s are called %s", c.certificate, keys.SignatureName(c.certificate))
+		}
+		message := []byte("message")
+		if err := k.Verify(c.certificate, message, d.sign(t, c.plain, message)); err != nil {
+			t.Errorf("%s: %v", c.certificate, err)
+		}
+		d.flags = 0
+		if err := k.Verify(c.certificate, message, d.sign(t, c.plain, message)); !errors.Is(err, keys.ErrUntouched) {
+			t.Errorf("%s: want ErrUntouched, got %v", c.certificate, err)
 		}
 	}
 }

@@ -77,7 +77,8 @@ func (c *Certificate) verify(authority, signed []byte) error {
 	if err := r.Err(); err != nil {
 		return malformed("%w", err)
 	}
-	// SHA-1 counts as well here, and not in Check: people look at old certificates.
+	// SHA-1 counts as well here, and not in Check: people look at old certificates. A
+	// device must have been touched, for which OpenSSH does not ask here.
 	if err := c.CA.Verify(c.SignatureAlgorithm, signed, c.Signature); err != nil {
 		return malformed("certificate: its authority's signature: %w", err)
 	}

@@ -31,7 +31,7 @@ func SupportedCertificates() []string {
 	var names []string
 	for i := range certTypes {
 		if certTypes[i].parsePublic != nil {
-			names = append(names, certTypes[i].algorithms...)
+			names = append(append(names, certTypes[i].algorithms...), certTypes[i].foreign...)
 		}
 	}
 	return names
