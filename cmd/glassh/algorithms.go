@@ -21,9 +21,11 @@ type category struct {
 
 var (
 	kexCategory     = category{"key exchange method", kex.Methods, kex.AllMethods}
-	hostKeyCategory = category{"host key algorithm", keys.Supported, signatures}
-	userKeyCategory = category{"public key algorithm", keys.Supported, signatures}
-	cipherCategory  = category{"cipher", protect.DefaultCiphers, func() (names []string) {
+	hostKeyCategory = category{"host key algorithm", func() []string { return ssh.DefaultAlgorithms().HostKey }, signatures}
+	userKeyCategory = category{"public key algorithm", func() []string { return ssh.DefaultAlgorithms().UserKey }, signatures}
+	// How authorities sign certificates.
+	authorityCategory = category{"signature algorithm", keys.CASignatureAlgorithms, plainSignatures}
+	cipherCategory    = category{"cipher", protect.DefaultCiphers, func() (names []string) {
 		for _, c := range protect.Ciphers() {
 			names = append(names, c.Name)
 		}
@@ -37,8 +39,11 @@ var (
 	}}
 )
 
-// signatures are the signature algorithms, those that are verified on demand among them.
-func signatures() []string { return append(keys.Supported(), keys.Insecure()...) }
+// signatures are the signature algorithms of keys and of certificates.
+func signatures() []string { return append(keys.SupportedCertificates(), plainSignatures()...) }
+
+// plainSignatures are those of plain keys, those that are verified on demand among them.
+func plainSignatures() []string { return append(keys.Supported(), keys.Insecure()...) }
 
 // edit reads a list of algorithms as ssh_config(5) writes it:
 //
@@ -118,16 +123,20 @@ func query(kind string) ([]string, error) {
 		return macCategory.all(), nil
 	case "kex", "kexalgorithms":
 		return kexCategory.all(), nil
-	case "key", "key-plain":
+	case "key":
+		return append(keys.Types(), keys.CertificateTypes()...), nil
+	case "key-plain":
 		return keys.Types(), nil
-	case "key-sig", "sig", "hostkeyalgorithms", "pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes":
+	case "key-cert":
+		return keys.CertificateTypes(), nil
+	case "key-ca-sign", "casignaturealgorithms", "sig":
+		return plainSignatures(), nil
+	case "key-sig", "hostkeyalgorithms", "pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes":
 		return signatures(), nil
 	case "protocol-version":
 		return []string{"2"}, nil
 	case "compression":
 		return []string{"none"}, nil
-	case "key-cert", "key-ca-sign":
-		return nil, nil
 	case "help":
 		return []string{"cipher", "cipher-auth", "compression", "kex", "key", "key-ca-sign", "key-cert", "key-plain",
 			"key-sig", "mac", "protocol-version", "sig"}, nil

@@ -98,6 +98,7 @@ func (d *dialer) policy() *knownhosts.Policy {
 	o := d.o
 	db := knownhosts.Open(append(append([]string{}, o.userKnownHosts...), o.globalKnownHosts...)...)
 	db.Warn = func(err error) { d.log.Warn("ignored", "error", err) }
+	db.CAAlgorithms = o.caAlgorithms
 	p := &knownhosts.Policy{
 		DB: db, Mode: o.strict, Hash: o.hashKnownHosts, Alias: o.hostKeyAlias,
 		Warn: func(text string) {
@@ -148,14 +149,18 @@ func (d *dialer) auth() (list []ssh.Auth, err error) {
 	return list, nil
 }
 
-// identities reads the private keys. One that was asked for must be readable,
-// those of the default need not exist.
+// identities reads the private keys, each with its certificates in front. One that
+// was asked for must be readable, those of the default need not exist.
 func (d *dialer) identities() (list []keys.Signer, err error) {
+	certificates, err := d.askedCertificates()
+	if err != nil {
+		return nil, err
+	}
 	for _, file := range d.o.identityFiles {
 		key, err := loadPrivateKey(file)
 		switch {
 		case err == nil:
-			list = append(list, key)
+			list = append(list, d.withCertificates(file, key, certificates)...)
 		case !d.o.identityDefault:
 			return nil, fmt.Errorf("identity file %w", err)
 		case !errors.Is(err, fs.ErrNotExist):

@@ -27,6 +27,11 @@ type gate struct {
 // newGate reads the passwords, and shows the one that it makes.
 func newGate(e *env, o *serveOptions, log *slog.Logger) (*gate, error) {
 	g := &gate{e: e, o: o, log: log}
+	if o.userCAs != "" { // it is read at each login; a wrong name shows at once
+		if _, _, err := readAuthorities(o.userCAs); err != nil {
+			return nil, err
+		}
+	}
 	if !o.password {
 		return g, nil
 	}
@@ -51,10 +56,14 @@ func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (a
 	}
 	now := time.Now()
 	visit := keys.Visit{
-		User: l.User, Local: now.Format(keys.TimeLayout), UTC: now.UTC().Format(keys.TimeLayout), Unix: uint64(now.Unix()),
+		User: g.e.user, Local: now.Format(keys.TimeLayout), UTC: now.UTC().Format(keys.TimeLayout), Unix: uint64(now.Unix()),
+		CAAlgorithms: g.o.caAlgorithms,
 	}
 	if from, err := netip.ParseAddrPort(l.RemoteAddr.String()); err == nil {
 		visit.From = from.Addr().Unmap()
+	}
+	if line := g.byAuthority(l, key, visit); line != nil {
+		return line, nil
 	}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
@@ -66,9 +75,7 @@ func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (a
 			continue
 		}
 		list, bad := keys.ParseAuthorizedKeys(text)
-		for _, err := range bad {
-			g.log.Warn("ignored", "file", file, "error", err)
-		}
+		g.ignore(file, bad)
 		line, why := keys.Authorized(list, key, visit)
 		for _, err := range why {
 			g.log.Info("key refused", "user", wire.Escape([]byte(l.User)), "file", file, "error", err)
@@ -76,6 +83,9 @@ func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (a
 		if line != nil {
 			g.log.Info("key authorized", "user", wire.Escape([]byte(l.User)), "place", fmt.Sprintf("%s:%d", file, line.Line),
 				"fingerprint", key.Fingerprint())
+			if c := key.Certificate(); c != nil {
+				g.log.Info("by a certificate", "certificate", describe(c))
+			}
 			return line, nil
 		}
 	}

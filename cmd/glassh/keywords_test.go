@@ -111,7 +111,7 @@ func TestOptionsThatHoldAnyhowAreAccepted(t *testing.T) {
 // The names are a sample of ssh_config(5) and sshd_config(5) with every first
 // letter that they have.
 func TestOptionsOfOpenSSHAreKnownByName(t *testing.T) {
-	for _, name := range strings.Fields(`AddKeysToAgent BindAddress CASignatureAlgorithms DynamicForward EscapeChar
+	for _, name := range strings.Fields(`AddKeysToAgent BindAddress DynamicForward EscapeChar
 		FingerprintHash GatewayPorts Host IPQoS KnownHostsCommand LocalCommand Match NoHostAuthenticationForLocalhost
 		ObscureKeystrokeTiming PKCS11Provider RemoteForward ServerAliveInterval Tunnel UpdateHostKeys VerifyHostKeyDNS XAuthLocation`) {
 		o := sshDefaults()
@@ -120,8 +120,8 @@ func TestOptionsOfOpenSSHAreKnownByName(t *testing.T) {
 			t.Errorf("ssh -o %s: got %v", name, err)
 		}
 	}
-	for _, name := range strings.Fields(`AllowUsers ChrootDirectory DenyUsers ExposeAuthInfo GSSAPIAuthentication HostCertificate
-		Include KerberosAuthentication LogVerbose MaxStartups PermitOpen RevokedKeys Subsystem TrustedUserCAKeys UsePAM
+	for _, name := range strings.Fields(`AllowUsers ChrootDirectory DenyUsers ExposeAuthInfo GSSAPIAuthentication HostbasedAuthentication
+		Include KerberosAuthentication LogVerbose MaxStartups PermitOpen RevokedKeys Subsystem UsePAM
 		VersionAddendum X11Forwarding`) {
 		o := serveDefaults()
 		err := serveKeywords.option(o, o.given, name+"=fnord")

@@ -115,8 +115,12 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	certificates, err := o.certificates(hostKeys)
+	if err != nil {
+		return nil, err
+	}
 	srv := &ssh.Server{
-		HostKeys: hostKeys, Algorithms: o.algorithms, RequiredRSASize: o.rsaSize, Rekey: o.rekey,
+		HostKeys: append(certificates, hostKeys...), Algorithms: o.algorithms, RequiredRSASize: o.rsaSize, Rekey: o.rekey,
 		LoginGrace: o.loginGrace, MaxAuthTries: o.maxAuthTries, MaxSessions: o.maxSessions,
 		AcceptEnv: o.accepts, Logger: log, Presence: presence,
 		PermitPty: func(permit any) bool { return o.permitTTY && !optionsOf(permit).NoPTY },

@@ -18,6 +18,7 @@ where
   -4, -6                  IPv4 only, IPv6 only
 who
   -h FILE                 a host key; without one, a key is made for this run
+  -c FILE                 a certificate of a host key
   -a, --authorized FILE   the keys that may log in (.ssh/authorized_keys)
   --password-file FILE    users and passwords, in lines user:hash
   --one-off-password      make a password for this run, print it, and let all users
@@ -33,6 +34,8 @@ how
   -D, -e                  are so already: stay in the foreground, log to standard error
 
 Keywords of -o: %s.
+A user's certificate must be for the user who runs this program, or for a name in
+AuthorizedPrincipalsFile or principals=.
 Called as sshd, the program listens at port 22 of all addresses, and its host key is
 /etc/ssh/ssh_host_ed25519_key. Configuration files are not read yet. What OpenSSH can
 besides and this program cannot is an error.
@@ -45,6 +48,7 @@ var serveFlags = flags[serveOptions]{
 	{name: "6", set: func(o *serveOptions, _ string) error { return o.option("AddressFamily", "inet6") }},
 	{name: "V", set: func(o *serveOptions, _ string) error { o.version = true; return nil }},
 	{name: "a", arg: "FILE", set: authorizedHere},
+	{name: "c", arg: "FILE", set: serveKeywords.flag("HostCertificate", serveGiven)},
 	{name: "d", set: debugServer},
 	{name: "f", arg: "FILE", set: noConfigFile[serveOptions]},
 	{name: "g", arg: "TIME", set: serveKeywords.flag("LoginGraceTime", serveGiven)},
@@ -68,7 +72,6 @@ var serveFlags = flags[serveOptions]{
 	{name: "E", lacks: "log files"},
 	{name: "G", lacks: "printing the configuration"},
 	{name: "T", lacks: "printing the configuration"},
-	{name: "c", lacks: "certificates"},
 	{name: "i", lacks: "running from inetd"},
 	{name: "u", lacks: "records of logins"},
 }

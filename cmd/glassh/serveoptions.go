@@ -18,7 +18,12 @@ type serveOptions struct {
 	family   family
 	hostKeys []string // files; empty: make a key for this run
 
+	hostCertificates []string // files
+
 	authorizedKeys  []string // %h, %u and ~ not expanded yet: authorizedFiles does
+	userCAs         string   // the file of TrustedUserCAKeys; "" is none
+	principalsFile  string   // AuthorizedPrincipalsFile, with tokens as above; "" is none
+	caAlgorithms    []string // CASignatureAlgorithms; nil is the default
 	passwordFile    string   // "" is none
 	oneOff          bool     // --one-off-password
 	publicKey       bool
@@ -144,6 +149,10 @@ func (o *serveOptions) finish(e *env) error {
 	for i := range o.hostKeys {
 		o.hostKeys[i] = tilde(o.hostKeys[i], e.home)
 	}
+	for i := range o.hostCertificates {
+		o.hostCertificates[i] = tilde(o.hostCertificates[i], e.home)
+	}
+	o.userCAs = tilde(o.userCAs, e.home)
 	o.banner = tilde(o.banner, e.home)
 	o.moduliFile = tilde(o.moduliFile, e.home)
 	o.passwordFile = tilde(o.passwordFile, e.home)
@@ -163,11 +172,17 @@ func (o *serveOptions) accepts(name string) bool {
 // authorizedFiles returns the files of authorized keys of a user.
 func (o *serveOptions) authorizedFiles(user, home string) (list []string, err error) {
 	for _, text := range o.authorizedKeys {
-		file, err := expand(tilde(text, home), tokens{"h": home, "u": user})
+		file, err := o.userFile(text, user, home)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, below(home, file))
+		list = append(list, file)
 	}
 	return list, nil
+}
+
+// userFile expands the name of a file that each user has.
+func (o *serveOptions) userFile(text, user, home string) (string, error) {
+	file, err := expand(tilde(text, home), tokens{"h": home, "u": user})
+	return below(home, file), err
 }

@@ -36,13 +36,17 @@ type sshOptions struct {
 
 	identityFiles   []string
 	identityDefault bool // none was given: the files need not exist
-	identitiesOnly  bool // no keys of an agent; there is no agent yet
-	preferred       []string
-	publicKey       bool
-	password        bool
-	interactive     bool // keyboard-interactive
-	prompts         int  // how often to ask for a password
-	batch           bool // ask nobody anything; methods and strict are so already
+
+	certificateFiles []string // beside FILE-cert.pub of each identity
+	caAlgorithms     []string // CASignatureAlgorithms, of hosts' certificates; nil is the default
+
+	identitiesOnly bool // no keys of an agent; there is no agent yet
+	preferred      []string
+	publicKey      bool
+	password       bool
+	interactive    bool // keyboard-interactive
+	prompts        int  // how often to ask for a password
+	batch          bool // ask nobody anything; methods and strict are so already
 
 	strict           knownhosts.Mode // StrictHostKeyChecking
 	hostKeyAlias     string          // the name to look for in the files below; "" is host
@@ -102,14 +106,16 @@ func parseAuthList(s string) ([]string, error) {
 	return list, nil
 }
 
-// identityFile adds a private key's file; "none" stands for none, not even the
-// default.
-func identityFile(o *sshOptions, words []string) error {
-	name, err := "", error(nil)
-	if err = one(func(*sshOptions) *string { return &name }, parseText)(o, words); err == nil && !strings.EqualFold(name, "none") {
-		o.identityFiles = append(o.identityFiles, name)
+// fileOrNone makes the setter of a list that gets one file at a time; "none" stands
+// for none, not even the default.
+func fileOrNone(field func(*sshOptions) *[]string) setter[sshOptions] {
+	return func(o *sshOptions, words []string) error {
+		name, err := "", error(nil)
+		if err = one(func(*sshOptions) *string { return &name }, parseText)(o, words); err == nil && !strings.EqualFold(name, "none") {
+			*field(o) = append(*field(o), name)
+		}
+		return err
 	}
-	return err
 }
 
 // setEnv is the first SetEnv that is given, with all its NAME=value.
@@ -165,7 +171,7 @@ func (o *sshOptions) finish(e *env) (err error) {
 		"d": e.home, "u": e.user, "l": e.hostname,
 		"h": o.hostName, "n": o.host, "p": strconv.Itoa(o.port), "r": o.user, "k": o.knownName(),
 	}
-	for _, list := range [][]string{o.identityFiles, o.userKnownHosts} {
+	for _, list := range [][]string{o.identityFiles, o.certificateFiles, o.userKnownHosts} {
 		for i := range list {
 			if list[i], err = expand(tilde(list[i], e.home), t); err != nil {
 				return err

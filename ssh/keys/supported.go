@@ -25,6 +25,9 @@ func Types() []string {
 	return names
 }
 
+// CertificateTypes returns the types of certificates of [Types], in that order.
+func CertificateTypes() []string { return certificateNames(Types()) }
+
 // SupportedCertificates returns the signature algorithms of certificates whose keys
 // [Supported] covers, in its order.
 func SupportedCertificates() []string {

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/wire"
+)
+
+// byAuthority lets a certificate in that an authority of TrustedUserCAKeys has
+// signed; nil is for the authorized_keys files to decide.
+//
+// A certificate is for a user, and commands run as the one who runs this program,
+// whatever name the client logs in with. So it is that user, or a name in
+// AuthorizedPrincipalsFile, whom the certificate must be for.
+func (g *gate) byAuthority(l ssh.Login, key *keys.PublicKey, visit keys.Visit) *keys.AuthorizedKey {
+	if g.o.userCAs == "" || key.Certificate() == nil {
+		return nil
+	}
+	line, err := g.decide(key, visit)
+	switch {
+	case err != nil:
+		g.log.Info("key refused", "user", wire.Escape([]byte(l.User)), "certificate", describe(key.Certificate()), "error", err)
+	case line != nil:
+		g.log.Info("key authorized", "user", wire.Escape([]byte(l.User)), "place", g.o.userCAs,
+			"fingerprint", key.Fingerprint(), "certificate", describe(key.Certificate()))
+	}
+	return line
+}
+
+func (g *gate) decide(key *keys.PublicKey, visit keys.Visit) (*keys.AuthorizedKey, error) {
+	authorities, bad, err := readAuthorities(g.o.userCAs)
+	if err != nil {
+		return nil, err
+	}
+	g.ignore(g.o.userCAs, bad)
+	principals := []keys.AuthorizedPrincipal{{Name: visit.User}}
+	if g.o.principalsFile != "" {
+		file, err := g.o.userFile(g.o.principalsFile, g.e.user, g.e.home)
+		if err != nil {
+			return nil, err
+		}
+		text, err := os.ReadFile(file)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		if principals, bad = keys.ParseAuthorizedPrincipals(text); len(bad) > 0 {
+			g.ignore(file, bad)
+		}
+	}
+	return keys.AuthorizedByCA(authorities, principals, key, visit)
+}
+
+// ignore tells of the lines of a file that do not count.
+func (g *gate) ignore(file string, bad []error) {
+	for _, err := range bad {
+		g.log.Warn("ignored", "file", file, "error", err)
+	}
+}
+
+// readAuthorities reads a file of TrustedUserCAKeys: a public key a line. Empty lines
+// and those that start with # are skipped.
+func readAuthorities(file string) (list []*keys.PublicKey, bad []error, err error) {
+	text, err := readKeyFile(file)
+	if err != nil {
+		return nil, nil, fmt.Errorf("TrustedUserCAKeys: %w", err)
+	}
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		if line = strings.Trim(line, blanks+"\r\n"); line == "" || line[0] == '#' {
+			continue
+		}
+		key, _, err := keys.ParsePublicLine(line)
+		if err == nil && key.Certificate() != nil {
+			err = errors.New("an authority is a plain key, and not a certificate")
+		}
+		if err != nil {
+			bad = append(bad, &keys.LineError{Line: number, Err: err})
+			continue
+		}
+		list = append(list, key)
+	}
+	return list, bad, nil
+}
