@@ -14,6 +14,7 @@ import (
 	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/knownhosts"
+	"github.com/glassh/glassh/ssh/krl"
 	"github.com/glassh/glassh/ssh/userauth"
 	"github.com/glassh/glassh/wire"
 )
@@ -106,6 +107,9 @@ func (d *dialer) policy() *knownhosts.Policy {
 				fmt.Fprint(d.e.stderr, text)
 			}
 		},
+	}
+	if len(o.revokedHostKeys) > 0 {
+		p.Revoked = func(key *keys.PublicKey) error { return krl.CheckFiles(o.revokedHostKeys, key) }
 	}
 	if !o.batch {
 		p.Prompt = func(ctx context.Context, question string) (string, error) { return askLine(question) }

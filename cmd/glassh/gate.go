@@ -13,6 +13,7 @@ import (
 
 	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/krl"
 	"github.com/glassh/glassh/wire"
 )
 
@@ -50,6 +51,12 @@ var errUnknownKey = errors.New("the key is not authorized")
 // publicKey lets the keys of the authorized_keys files in. They are read anew each
 // time, so that a line that was taken out counts at once.
 func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (any, error) {
+	if file := g.o.revokedKeys; file != "" {
+		if err := krl.CheckFile(file, key); err != nil {
+			g.log.Warn("key refused", "user", wire.Escape([]byte(l.User)), "error", err)
+			return nil, err
+		}
+	}
 	files, err := g.o.authorizedFiles(g.e.user, g.e.home)
 	if err != nil {
 		return nil, err

@@ -121,7 +121,7 @@ func TestOptionsOfOpenSSHAreKnownByName(t *testing.T) {
 		}
 	}
 	for _, name := range strings.Fields(`AllowUsers ChrootDirectory DenyUsers ExposeAuthInfo GSSAPIAuthentication HostbasedAuthentication
-		Include KerberosAuthentication LogVerbose MaxStartups PermitOpen RevokedKeys Subsystem UsePAM
+		Include KerberosAuthentication LogVerbose MaxStartups PermitOpen Subsystem UsePAM
 		VersionAddendum X11Forwarding`) {
 		o := serveDefaults()
 		err := serveKeywords.option(o, o.given, name+"=fnord")

@@ -30,6 +30,7 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "PubkeyAuthentication", set: one(func(o *serveOptions) *bool { return &o.publicKey }, parseYesNo)},
 	{name: "RekeyLimit", set: rekeyLimit(func(o *serveOptions) *ssh.RekeyLimit { return &o.rekey })},
 	{name: "RequiredRSASize", set: one(func(o *serveOptions) *int { return &o.rsaSize }, parseCount)},
+	{name: "RevokedKeys", set: one(func(o *serveOptions) *string { return &o.revokedKeys }, parseNoneOr)},
 	{name: "TrustedUserCAKeys", set: one(func(o *serveOptions) *string { return &o.userCAs }, parseNoneOr)},
 
 	{name: "AllowAgentForwarding", holds: no},
@@ -94,7 +95,6 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "PubkeyAuthOptions", holds: none},
 	{name: "RDomain"},
 	{name: "RefuseConnection", holds: no},
-	{name: "RevokedKeys", holds: none},
 	{name: "SecurityKeyProvider"},
 	{name: "SetEnv"},
 	{name: "SshdAuthPath"},

@@ -24,6 +24,7 @@ type serveOptions struct {
 	userCAs         string   // the file of TrustedUserCAKeys; "" is none
 	principalsFile  string   // AuthorizedPrincipalsFile, with tokens as above; "" is none
 	caAlgorithms    []string // CASignatureAlgorithms; nil is the default
+	revokedKeys     string   // a file; "" is none
 	passwordFile    string   // "" is none
 	oneOff          bool     // --one-off-password
 	publicKey       bool
@@ -155,6 +156,7 @@ func (o *serveOptions) finish(e *env) error {
 	o.userCAs = tilde(o.userCAs, e.home)
 	o.banner = tilde(o.banner, e.home)
 	o.moduliFile = tilde(o.moduliFile, e.home)
+	o.revokedKeys = tilde(o.revokedKeys, e.home)
 	o.passwordFile = tilde(o.passwordFile, e.home)
 	return nil
 }

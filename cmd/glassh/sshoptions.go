@@ -53,6 +53,7 @@ type sshOptions struct {
 	userKnownHosts   []string
 	globalKnownHosts []string
 	hashKnownHosts   bool
+	revokedHostKeys  []string // files of keys that are not accepted
 
 	version bool   // -V: print the version, and nothing else
 	query   string // -Q: print that list, and nothing else
@@ -171,7 +172,7 @@ func (o *sshOptions) finish(e *env) (err error) {
 		"d": e.home, "u": e.user, "l": e.hostname,
 		"h": o.hostName, "n": o.host, "p": strconv.Itoa(o.port), "r": o.user, "k": o.knownName(),
 	}
-	for _, list := range [][]string{o.identityFiles, o.certificateFiles, o.userKnownHosts} {
+	for _, list := range [][]string{o.identityFiles, o.certificateFiles, o.userKnownHosts, o.revokedHostKeys} {
 		for i := range list {
 			if list[i], err = expand(tilde(list[i], e.home), t); err != nil {
 				return err

@@ -81,7 +81,7 @@ type RefusedError struct {
 // Error starts with the words that ssh ends with in this case, on which scripts
 // rely.
 func (e *RefusedError) Error() string {
-	text := "Host key verification failed: " + strings.TrimPrefix(e.Err.Error(), "knownhosts: ")
+	text := "Host key verification failed: " + strings.TrimPrefix(strings.TrimPrefix(e.Err.Error(), "knownhosts: "), "krl: ")
 	if e.Note != "" {
 		text += " (" + e.Note + ")"
 	}

@@ -27,6 +27,9 @@ type Policy struct {
 	// Prompt shows a question, whose last line has no line end, and returns the
 	// line that is answered; an error counts as no. Without it, mode Ask refuses.
 	Prompt func(ctx context.Context, question string) (answer string, err error)
+	// Revoked, where set, returns an error for a key or certificate that must not be
+	// accepted, or if it cannot tell. It is asked first, in every mode.
+	Revoked func(key *keys.PublicKey) error
 	// Warn shows lines of text, the last one with its line end.
 	Warn func(text string)
 }
@@ -71,6 +74,11 @@ func (p *Policy) Order(host string, names []string) []string {
 func (p *Policy) Decide(ctx context.Context, host string, port int, addr string, key *keys.PublicKey) (Verdict, error) {
 	d := decision{Policy: p, ctx: ctx, key: key.Plain(), addr: addr, shownPort: port}
 	d.host, d.port = p.target(host, port)
+	if p.Revoked != nil {
+		if err := p.Revoked(key); err != nil {
+			return Verdict{}, d.refuse(err, "")
+		}
+	}
 	place, err := p.DB.Check(d.host, d.port, key)
 	if err == nil {
 		return Verdict{Known: place}, nil

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/knownhosts"
 )
 
@@ -248,5 +249,27 @@ func TestParseMode(t *testing.T) {
 	}
 	if _, err := knownhosts.ParseMode("maybe"); err == nil {
 		t.Error("maybe is a mode")
+	}
+}
+
+// What else revokes keys is asked before the files are, and in every mode.
+func TestRevokedElsewhere(t *testing.T) {
+	revoked := errors.New("krl: key is revoked")
+	file := write(t, "box "+newKey(1).String(), "box "+newKey(2).String())
+	for _, mode := range []knownhosts.Mode{knownhosts.Ask, knownhosts.AcceptNew, knownhosts.Yes, knownhosts.No} {
+		p := policy(mode, file, new(person))
+		p.Revoked = func(key *keys.PublicKey) error {
+			if key.Equal(newKey(1)) {
+				return revoked
+			}
+			return nil
+		}
+		_, err := p.Decide(t.Context(), "box", 22, "", newKey(1))
+		if !errors.Is(err, revoked) || err.Error() != "Host key verification failed: key is revoked" {
+			t.Errorf("%v: want it refused, got %v", mode, err)
+		}
+		if _, err := p.Decide(t.Context(), "box", 22, "", newKey(2)); err != nil {
+			t.Errorf("%v, another key: %v", mode, err)
+		}
 	}
 }

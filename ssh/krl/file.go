@@ -40,6 +40,16 @@ func CheckFile(file string, key *keys.PublicKey) error {
 	return nil
 }
 
+// CheckFiles is [CheckFile] for several files, of which one is enough to revoke.
+func CheckFiles(files []string, key *keys.PublicKey) error {
+	for _, file := range files {
+		if err := CheckFile(file, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ReadFile reads a file of at most [MaxSize] bytes, in either form.
 func ReadFile(file string) (Revocations, error) {
 	f, err := os.Open(file)
