@@ -29,6 +29,15 @@ const keygenUsage = `usage: glassh keygen [-q] [-t TYPE] [-b BITS] [-f FILE] [-C
        glassh keygen -s CA -I ID [-h] [-n NAMES] [-V START:END] [-z SERIAL]
               [-O OPTION] FILE.pub…
        glassh keygen -L [-f FILE]
+       glassh keygen -Y sign -f KEY -n NAMESPACE [-O hashalg=HASH] [FILE…]
+       glassh keygen -Y verify -f ALLOWED -I NAME -n NAMESPACE -s SIGNATURE
+              [-r REVOKED] [-O verify-time=TIME] [-O print-pubkey] < FILE
+       glassh keygen -Y check-novalidate -n NAMESPACE -s SIGNATURE < FILE
+       glassh keygen -Y find-principals -f ALLOWED -s SIGNATURE
+       glassh keygen -Y match-principals -f ALLOWED -I NAME
+       glassh keygen -k -f KRL [-u] [-s CA|none] [-z VERSION] [-C COMMENT] FILE…
+       glassh keygen -Q [-l] -f KRL [FILE.pub…]
+       glassh keygen -r HOST [-g] [-f FILE] [-O hashalg=HASH]
 
 Makes a key: FILE (~/.ssh/id_TYPE) gets the private half, FILE.pub the public one,
 in OpenSSH's formats.
@@ -68,6 +77,23 @@ in OpenSSH's formats.
                [no-]permit-pty and so on, critical:…, extension:…
   -L           show the certificates in FILE
   -A           make the host keys that are missing in DIRECTORY/etc/ssh
+  -Y sign      sign each FILE (FILE.sig is written), or standard input, with the
+               private key KEY, or as the certificate KEY-cert.pub; NAMESPACE says
+               what for, as "file" does; HASH is sha512 or sha256
+  -Y verify    whether standard input was signed by NAME, whose keys are in ALLOWED,
+               in the form of ssh-keygen(1), ALLOWED SIGNERS; and not by one of those
+               in REVOKED, a KRL or a list of keys
+  -Y check-novalidate
+               whether it was signed by the key in the signature, whosever that is
+  -Y find-principals, -Y match-principals
+               whose the key of a signature is; which lines are for NAME
+  -k           make the revocation list KRL of what each FILE says, in the form of
+               ssh-keygen(1), KEY REVOCATION LISTS; -u adds to what is there; the
+               numbers and IDs in FILE are those of certificates by CA, or with none
+               by anybody
+  -Q           whether public keys and certificates are revoked; -l lists what is
+  -r HOST      print the DNS records of HOST's keys: that in FILE, or those of this
+               machine; -g for name servers that do not know SSHFP
 `
 
 // chooseFile is -f, or what the user answers.

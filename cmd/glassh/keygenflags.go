@@ -58,6 +58,9 @@ type keygenVerb struct {
 // first.
 func keygenVerbs() []keygenVerb {
 	return []keygenVerb{
+		{"Y", "", fileSignatures},
+		{"k", "", makeKRL},
+		{"Q", "l", queryKRL},
 		{"F", "lH", alone(findHost)},
 		{"R", "", alone(removeHost)},
 		{"A", "", alone(makeHostKeys)},
@@ -103,6 +106,9 @@ func runKeygen(e *env, args []string) error {
 		}
 		return v.run(e, o, args)
 	}
+	if o.record != "" {
+		return alone(printRecords)(e, o, args)
+	}
 	if o.signer != "" {
 		return signCertificates(e, o, args)
 	}
@@ -114,10 +120,13 @@ var keygenFlags = flags[keygenOptions]{
 	verb("F", "HOST", func(o *keygenOptions) *string { return &o.name }),
 	verb("H", "", nil),
 	verb("L", "", nil),
+	verb("Q", "", nil),
 	verb("R", "HOST", func(o *keygenOptions) *string { return &o.name }),
+	verb("Y", "OPERATION", func(o *keygenOptions) *string { return &o.name }),
 	verb("c", "", nil),
 	verb("e", "", nil),
 	verb("i", "", nil),
+	verb("k", "", nil),
 	verb("l", "", nil),
 	verb("p", "", nil),
 	verb("y", "", nil),
@@ -133,12 +142,15 @@ var keygenFlags = flags[keygenOptions]{
 	{name: "a", arg: "ROUNDS", set: keygenRounds},
 	{name: "b", arg: "BITS", set: keygenBits},
 	{name: "f", arg: "FILE", set: func(o *keygenOptions, s string) error { o.file, o.hasFile = s, true; return nil }},
+	{name: "g", set: func(o *keygenOptions, _ string) error { o.generic = true; return nil }},
 	{name: "h", set: func(o *keygenOptions, _ string) error { o.hostCert = true; return nil }},
 	{name: "m", arg: "FORMAT", set: keygenFormat},
 	{name: "n", arg: "NAMES", set: text(func(o *keygenOptions) *string { return &o.principals })},
 	{name: "q", set: func(o *keygenOptions, _ string) error { o.quiet = true; return nil }},
+	{name: "r", arg: "HOST", set: text(func(o *keygenOptions) *string { return &o.record })},
 	{name: "s", arg: "CA", set: text(func(o *keygenOptions) *string { return &o.signer })},
 	{name: "t", arg: "TYPE", set: keygenType},
+	{name: "u", set: func(o *keygenOptions, _ string) error { o.update = true; return nil }},
 	{name: "v", set: func(o *keygenOptions, _ string) error { o.verbose = true; return nil }},
 	{name: "z", arg: "SERIAL", set: text(func(o *keygenOptions) *string { return &o.serial })},
 
@@ -146,13 +158,7 @@ var keygenFlags = flags[keygenOptions]{
 	{name: "D", lacks: "PKCS#11"},
 	{name: "K", lacks: "keys in devices"},
 	{name: "M", lacks: "moduli"},
-	{name: "Q", lacks: "revocation lists"},
 	{name: "U", lacks: "certificates"},
-	{name: "Y", lacks: "signatures of files"},
-	{name: "g", lacks: "DNS records"},
-	{name: "k", lacks: "revocation lists"},
-	{name: "r", lacks: "DNS records"},
-	{name: "u", lacks: "revocation lists"},
 	{name: "w", lacks: "keys in devices"},
 }
 

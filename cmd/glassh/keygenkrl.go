@@ -1,0 +1,166 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glassh/glassh/primitives/mem"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/krl"
+	"github.com/glassh/glassh/wire"
+)
+
+// makeKRL is glassh keygen -k: a revocation list of what specifications say, or with
+// -u one that is there and all that.
+func makeKRL(e *env, o *keygenOptions, files []string) error {
+	if !o.hasFile {
+		return badUsage("KRL generation requires an output file (-f)")
+	}
+	list := &krl.KRL{}
+	if o.update {
+		text, err := readLimited(o.file, krl.MaxSize)
+		if err != nil {
+			return err
+		}
+		if list, err = krl.Parse(text); err != nil {
+			return fmt.Errorf("%s: %w", o.file, err)
+		}
+	}
+	if o.serial != "" {
+		version, err := strconv.ParseUint(o.serial, 0, 64)
+		if err != nil {
+			return badUsage("-z %s: this is no version number", o.serial)
+		}
+		list.Version = version
+	}
+	if o.hasComment {
+		list.Comment = o.comment
+	}
+	var ca *keys.PublicKey
+	anyCA := strings.EqualFold(o.signer, "none")
+	if o.signer != "" && !anyCA {
+		var err error
+		if ca, _, err = readPublicKey(o.signer); err != nil {
+			return err
+		}
+	}
+	for _, file := range files {
+		if err := o.revoke(e, list, file, ca, anyCA); err != nil {
+			return err
+		}
+	}
+	list.Generated = time.Now()
+	text := list.Append(nil)
+	if len(text) > krl.MaxSize {
+		return fmt.Errorf("%s: the list would have %d bytes, and may have %d", o.file, len(text), krl.MaxSize)
+	}
+	return replaceFile(o.file, text, 0o644)
+}
+
+// revoke applies a specification, which may be standard input.
+func (o *keygenOptions) revoke(e *env, list *krl.KRL, file string, ca *keys.PublicKey, anyCA bool) (err error) {
+	var text []byte
+	if file == "-" {
+		file = "(standard input)"
+		text, err = io.ReadAll(io.LimitReader(e.stdin, krl.MaxSize))
+	} else {
+		text, err = readLimited(file, krl.MaxSize)
+	}
+	if err != nil {
+		return err
+	}
+	if !o.quiet {
+		fmt.Fprintf(e.stdout, "Revoking from %s\n", file)
+	}
+	if err = list.Apply(text, ca, anyCA); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
+}
+
+// queryKRL is glassh keygen -Q: whether public keys are revoked. The exit status is 1
+// if one is. The file may also be a list of keys.
+func queryKRL(e *env, o *keygenOptions, files []string) error {
+	if !o.hasFile {
+		return badUsage("KRL checking requires an input file (-f)")
+	}
+	list, err := krl.ReadFile(o.file)
+	if err != nil {
+		return err
+	}
+	if strings.Contains(o.verbs, "l") {
+		if k, ok := list.(*krl.KRL); ok {
+			fmt.Fprint(e.stdout, k)
+		} else {
+			return fmt.Errorf("%s: is a list of keys, and no KRL", o.file)
+		}
+	}
+	status := 0
+	for _, file := range files {
+		key, comment, err := readPublicKey(file)
+		if err != nil {
+			return err
+		}
+		if comment != "" {
+			comment = " (" + wire.Escape([]byte(comment)) + ")"
+		}
+		answer := "ok"
+		if list.Revoked(key) {
+			answer, status = "REVOKED", 1
+		}
+		fmt.Fprintf(e.stdout, "%s%s: %s\n", file, comment, answer)
+	}
+	if status != 0 {
+		return statusError(status)
+	}
+	return nil
+}
+
+// readPublicKey reads the public key of a file that is one, or holds a private key.
+func readPublicKey(file string) (key *keys.PublicKey, comment string, err error) {
+	text, err := readKeyFile(file)
+	if err != nil {
+		return nil, "", err
+	}
+	defer mem.Wipe(text)
+	if key, comment, err = keys.ParsePublicFile(text); err == nil {
+		return key, comment, nil
+	}
+	private, failure := keys.ParsePrivate(text)
+	var encrypted *keys.EncryptedError
+	switch {
+	case failure == nil:
+		defer private.Wipe()
+		return private.PublicKey(), private.Comment(), nil
+	case errors.As(failure, &encrypted):
+		if text, e := readKeyFile(file + ".pub"); e == nil {
+			if key, comment, e = keys.ParsePublicFile(text); e == nil {
+				return key, comment, nil
+			}
+		}
+		if encrypted.Public != nil {
+			return encrypted.Public, "", nil
+		}
+		err = failure
+	}
+	return nil, "", fmt.Errorf("%s: %w", file, err)
+}
+
+// readLimited reads a file of at most so many bytes.
+func readLimited(file string, most int64) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && int64(len(text)) > most {
+		err = fmt.Errorf("%s: is longer than %d bytes", file, most)
+	}
+	return text, err
+}
