@@ -18,7 +18,24 @@ type namedKey struct {
 	name string
 }
 
-// listKeys is glassh keygen -l.
+// fingerprint is that of a key by the hash of -E.
+func (o *keygenOptions) fingerprint(blob []byte) string {
+	if o.hash == "md5" {
+		return keys.FingerprintMD5(plainBlob(blob))
+	}
+	return keys.Fingerprint(plainBlob(blob))
+}
+
+// plainBlob is the key that a certificate certifies: its fingerprint is the
+// certificate's.
+func plainBlob(blob []byte) []byte {
+	if key, err := keys.ParsePublicKey(blob); err == nil {
+		return key.Plain().Blob()
+	}
+	return blob
+}
+
+// listKeys is glassh keygen -l and -B.
 func listKeys(e *env, o *keygenOptions) error {
 	file, err := o.chooseFile(e, "Enter file in which the key is")
 	if err != nil {
@@ -43,9 +60,13 @@ func listKeys(e *env, o *keygenOptions) error {
 		if name == "" {
 			name = "no comment"
 		}
-		fmt.Fprintf(e.stdout, "%d %s %s (%s)\n", keyBits(k.blob), keys.Fingerprint(k.blob), name, label(k.blob))
+		if strings.Contains(o.verbs, "B") {
+			fmt.Fprintf(e.stdout, "%d %s %s (%s)\n", keyBits(k.blob), keys.FingerprintBubbleBabble(plainBlob(k.blob)), name, label(k.blob))
+			continue
+		}
+		fmt.Fprintf(e.stdout, "%d %s %s (%s)\n", keyBits(k.blob), o.fingerprint(k.blob), name, label(k.blob))
 		if o.verbose {
-			fmt.Fprint(e.stdout, drawKey(k.blob))
+			fmt.Fprint(e.stdout, keys.Randomart(o.fingerprint(k.blob), label(k.blob), keyBits(k.blob)))
 		}
 	}
 	return nil
@@ -67,12 +88,26 @@ func publicKeys(file string, text []byte) ([]namedKey, error) {
 		defer key.Wipe()
 		return []namedKey{{key.PublicKey().Blob(), key.Comment()}}, nil
 	}
+	var encrypted *keys.EncryptedError
+	if errors.As(err, &encrypted) && encrypted.Public != nil {
+		return []namedKey{{encrypted.Public.Blob(), commentOf(file)}}, nil
+	}
 	if public, e := readKeyFile(file + ".pub"); e == nil {
 		if found := keysInLines(string(public)); len(found) > 0 {
 			return found[:1], nil
 		}
 	}
 	return nil, err
+}
+
+// commentOf is the comment of the public key beside a private one that hides its own.
+func commentOf(file string) string {
+	text, err := readKeyFile(file + ".pub")
+	if err != nil {
+		return ""
+	}
+	_, comment, _ := keys.ParsePublicFile(text)
+	return comment
 }
 
 // keysInLines finds the keys in lines of a .pub file, of authorized_keys or of
@@ -117,24 +152,18 @@ func cutWord(line string) (word, rest string) {
 	return line, ""
 }
 
-// keyBits returns the size of a key as it is quoted, or 0 for an unknown type.
+// keyBits returns the size of a key as it is quoted, or 0 for what is no key. DSA,
+// which is not supported otherwise, has its size too.
 func keyBits(blob []byte) int {
+	if key, err := keys.ParsePublicKey(blob); err == nil {
+		return key.Bits()
+	}
 	r := wire.NewReader(blob)
-	switch name := r.Text(); name {
-	case "ssh-ed25519", "sk-ssh-ed25519@openssh.com", "ecdsa-sha2-nistp256", "sk-ecdsa-sha2-nistp256@openssh.com":
-		return 256
-	case "ecdsa-sha2-nistp384":
-		return 384
-	case "ecdsa-sha2-nistp521":
-		return 521
-	case "ssh-rsa", "ssh-dss": // RFC 4253 §6.6: e, n of RSA; p first of DSA
-		n := r.Mpint()
-		if name == "ssh-rsa" {
-			n = r.Mpint()
-		}
-		if r.Err() == nil && len(n) > 0 {
-			return 8*len(n) - bits.LeadingZeros8(n[0])
-		}
+	if r.Text() != "ssh-dss" { // RFC 4253 §6.6: p first
+		return 0
+	}
+	if p := r.Mpint(); r.Err() == nil && len(p) > 0 {
+		return 8*len(p) - bits.LeadingZeros8(p[0])
 	}
 	return 0
 }
@@ -146,5 +175,5 @@ func label(blob []byte) string {
 
 // drawKey is the randomart of a key.
 func drawKey(blob []byte) string {
-	return keys.Randomart(keys.Fingerprint(blob), label(blob), keyBits(blob))
+	return keys.Randomart(keys.Fingerprint(plainBlob(blob)), label(blob), keyBits(blob))
 }

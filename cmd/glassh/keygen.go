@@ -19,7 +19,8 @@ const keygenUsage = `usage: glassh keygen [-q] [-t TYPE] [-b BITS] [-f FILE] [-C
        glassh keygen -p [-f FILE] [-P PASSPHRASE] [-N PASSPHRASE] [-a ROUNDS]
               [-Z CIPHER] [-m FORMAT]
        glassh keygen -c [-f FILE] [-P PASSPHRASE] [-C COMMENT]
-       glassh keygen -l [-v] [-f FILE]
+       glassh keygen -l [-v] [-E HASH] [-f FILE]
+       glassh keygen -B [-f FILE]
        glassh keygen -y [-f FILE] [-P PASSPHRASE]
        glassh keygen -e|-i [-f FILE] [-m FORMAT]
        glassh keygen -F HOST [-lvH] [-f FILE]
@@ -60,7 +61,9 @@ in OpenSSH's formats.
   -q           say nothing
   -l           print the fingerprints of the keys in FILE: a private or public key,
                authorized_keys or known_hosts; - is standard input
+  -E HASH      fingerprints by sha256 or md5
   -v           with -l: and their randomart
+  -B           print the fingerprints by SHA-1 as texts that can be spoken
   -y           print the public half of the private key in FILE
   -F HOST      find a host in FILE (~/.ssh/known_hosts); -l: its fingerprints;
                -H: print the lines with the host's name hashed

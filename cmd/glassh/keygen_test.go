@@ -101,6 +101,23 @@ func TestSSHKeygenReadsEveryTypeThatKeygenMakes(t *testing.T) {
 	}
 }
 
+func TestFingerprintsAreSSHKeygens(t *testing.T) {
+	dir := t.TempDir()
+	key, secret := filepath.Join(dir, "key"), filepath.Join(dir, "secret")
+	must(t, "keygen", "-q", "-f", key, "-N", "", "-C", "a comment")
+	must(t, "keygen", "-q", "-s", key, "-I", "id", "-n", "alice", key+".pub")
+	must(t, "keygen", "-q", "-t", "ecdsa", "-f", secret, "-N", "secret", "-a", "1", "-C", "another")
+	alone := write(t, filepath.Join(dir, "alone"), read(t, secret))
+	for _, file := range []string{key, key + ".pub", key + "-cert.pub", secret, alone} {
+		for _, args := range []string{"-l", "-lv", "-l -E md5", "-lv -E md5", "-B", "-l -E SHA256"} {
+			args := append(strings.Fields(args), "-f", file)
+			if want, got := without(sshKeygen(t, args...), "debug1:"), must(t, append([]string{"keygen"}, args...)...); got != want {
+				t.Errorf("%q: want %s, got %s", args, want, got)
+			}
+		}
+	}
+}
+
 func TestKeyFilesAreForTheirUserOnly(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "key")
 	write(t, file, "a file that others may read")
@@ -185,7 +202,7 @@ func TestKeygenRefuses(t *testing.T) {
 		{"-b x", "-b x: this is no number of bits"},
 		{"-t rsa -b 1024", "-b 1024: an RSA key has 2048 to 16384 bits"},
 		{"-t ecdsa -b 255", "-b 255: an ECDSA key has 256, 384 or 521 bits"},
-		{"-l -E md5", "-E md5: fingerprints are by sha256 only, yet"},
+		{"-l -E fnord", "-E fnord: fingerprints are by sha256 or md5"},
 		{"-D provider", "-D is not supported yet"},
 		{"-F host -l -H", "-l and -H are two things"},
 		{"-l -y", "-l and -y are two things"},

@@ -71,6 +71,7 @@ func keygenVerbs() []keygenVerb {
 		{"e", "", alone(exportKey)},
 		{"i", "", alone(importKey)},
 		{"l", "", alone(listKeys)},
+		{"B", "", alone(listKeys)},
 		{"y", "", alone(printPublic)},
 	}
 }
@@ -117,6 +118,7 @@ func runKeygen(e *env, args []string) error {
 
 var keygenFlags = flags[keygenOptions]{
 	verb("A", "", nil),
+	verb("B", "", nil),
 	verb("F", "HOST", func(o *keygenOptions) *string { return &o.name }),
 	verb("H", "", nil),
 	verb("L", "", nil),
@@ -132,7 +134,7 @@ var keygenFlags = flags[keygenOptions]{
 	verb("y", "", nil),
 
 	{name: "C", arg: "COMMENT", set: func(o *keygenOptions, s string) error { o.comment, o.hasComment = s, true; return nil }},
-	{name: "E", arg: "HASH", set: onlySHA256},
+	{name: "E", arg: "HASH", set: keygenHash},
 	{name: "I", arg: "ID", set: text(func(o *keygenOptions) *string { return &o.identity })},
 	{name: "N", arg: "PASSPHRASE", set: func(o *keygenOptions, s string) error { o.new = &s; return nil }},
 	{name: "O", arg: "OPTION", set: func(o *keygenOptions, s string) error { o.options = append(o.options, s); return nil }},
@@ -154,7 +156,6 @@ var keygenFlags = flags[keygenOptions]{
 	{name: "v", set: func(o *keygenOptions, _ string) error { o.verbose = true; return nil }},
 	{name: "z", arg: "SERIAL", set: text(func(o *keygenOptions) *string { return &o.serial })},
 
-	{name: "B", lacks: "bubblebabble"},
 	{name: "D", lacks: "PKCS#11"},
 	{name: "K", lacks: "keys in devices"},
 	{name: "M", lacks: "moduli"},
@@ -178,11 +179,12 @@ func text(field func(*keygenOptions) *string) func(*keygenOptions, string) error
 	return func(o *keygenOptions, s string) error { *field(o) = s; return nil }
 }
 
-func onlySHA256(_ *keygenOptions, hash string) error {
-	if !strings.EqualFold(hash, "sha256") {
-		return errors.New("fingerprints are by sha256 only, yet")
+func keygenHash(o *keygenOptions, hash string) error {
+	switch o.hash = strings.ToLower(hash); o.hash {
+	case "md5", "sha256":
+		return nil
 	}
-	return nil
+	return errors.New("fingerprints are by sha256 or md5")
 }
 
 // keygenType takes ssh-keygen's short names, and those of the types.

@@ -50,9 +50,9 @@ func findHost(e *env, o *keygenOptions) error {
 		switch {
 		case strings.Contains(o.verbs, "l"):
 			fmt.Fprintln(e.stdout, strings.TrimRight(fmt.Sprintf("%s %s %s %s", o.name,
-				keys.Label(l.Entry.Type), l.Entry.Fingerprint(), wire.Escape([]byte(l.Entry.Comment))), " "))
+				keys.Label(l.Entry.Type), o.fingerprint(l.Entry.Blob), wire.Escape([]byte(l.Entry.Comment))), " "))
 			if o.verbose {
-				fmt.Fprint(e.stdout, drawKey(l.Entry.Blob))
+				fmt.Fprint(e.stdout, keys.Randomart(o.fingerprint(l.Entry.Blob), label(l.Entry.Blob), keyBits(l.Entry.Blob)))
 			}
 		case strings.Contains(o.verbs, "H"):
 			text, _ := l.Hash()

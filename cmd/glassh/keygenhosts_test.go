@@ -34,7 +34,7 @@ func TestKeygenFindsHostsAsSSHKeygenDoes(t *testing.T) {
 	writeHosts(t, file, hostsFile)
 	for _, args := range []string{
 		"-F box", "-F BOX", "-F 192.0.2.1", "-F a.lan", "-F bad.lan", "-F old", "-F x.example", "-F [box]:2222", "-F nobody",
-		"-l -F box", "-lv -F old", "-q -F box", "-F last",
+		"-l -F box", "-lv -F old", "-l -E md5 -F box", "-q -F box", "-F last",
 	} {
 		args := append([]string{"-f", file}, strings.Fields(args)...)
 		out, err := exec.Command("ssh-keygen", args...).Output()
