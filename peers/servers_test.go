@@ -17,7 +17,8 @@ import (
 // serverOptions are what tests ask of a server.
 type serverOptions struct {
 	rekey    string // RekeyLimit: "1M", or "" for the default
-	userKeys string // PubkeyAcceptedAlgorithms, or "" for the default
+	hostKeys string // HostKeyAlgorithms, or "" for the default
+	userKeys string // PubkeyAcceptedAlgorithms, likewise
 	kex      string // key exchange methods, by commas; "" for curve25519-sha256
 }
 
@@ -95,6 +96,9 @@ func sshdConfig(k *keyring, o serverOptions, port int) string {
 	if o.rekey != "" {
 		line("RekeyLimit %s", o.rekey)
 	}
+	if o.hostKeys != "" {
+		line("HostKeyAlgorithms %s", o.hostKeys)
+	}
 	if o.userKeys != "" {
 		line("PubkeyAcceptedAlgorithms %s", o.userKeys)
 	}
@@ -126,6 +130,9 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 	}
 	if o.rekey != "" {
 		args = append(args, "-o", "RekeyLimit="+o.rekey)
+	}
+	if o.hostKeys != "" {
+		args = append(args, "-o", "HostKeyAlgorithms="+o.hostKeys)
 	}
 	if o.userKeys != "" {
 		args = append(args, "-o", "PubkeyAcceptedAlgorithms="+o.userKeys)

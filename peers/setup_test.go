@@ -100,20 +100,24 @@ type keyPair struct {
 
 // newKeys makes keys, some with OpenSSH's program and some with ours: each side
 // reads the other's files.
-func newKeys(t testing.TB) *keyring {
+func newKeys(t testing.TB) *keyring { return newKeysOf(t, "ed25519", "ed25519") }
+
+// newKeysOf makes them of these types: what -t and -b say, "ecdsa -b 384".
+func newKeysOf(t testing.TB, host, user string) *keyring {
 	t.Helper()
 	k := &keyring{dir: t.TempDir()}
-	k.host = k.generate(t, "host", find(t, "ssh-keygen"))
-	k.user = k.generate(t, "user", glassh(t), "keygen")
-	k.stranger = k.generate(t, "stranger", glassh(t), "keygen")
+	k.host = k.generate(t, "host", host, find(t, "ssh-keygen"))
+	k.user = k.generate(t, "user", user, glassh(t), "keygen")
+	k.stranger = k.generate(t, "stranger", user, glassh(t), "keygen")
 	k.write(t, "authorized_keys", k.user.line())
 	return k
 }
 
-func (k *keyring) generate(t testing.TB, name string, program ...string) *keyPair {
+func (k *keyring) generate(t testing.TB, name, typ string, program ...string) *keyPair {
 	t.Helper()
 	p := &keyPair{path: filepath.Join(k.dir, name)}
-	args := append(program[1:], "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", p.path)
+	args := append(program[1:], "-q", "-N", "", "-C", name, "-f", p.path, "-t")
+	args = append(args, strings.Fields(typ)...)
 	if out, err := exec.Command(program[0], args...).CombinedOutput(); err != nil {
 		t.Fatalf("%v %v: %v\n%s", program, args, err, out)
 	}

@@ -24,6 +24,11 @@
 // each type: a further type is a row there, and a file like ed25519.go. ssh-rsa as a
 // signature algorithm, which is SHA-1, is verified on demand only, and never made.
 //
+// Two kinds of keys have more to them. A key in a FIDO device (fido.go, webauthn.go;
+// OpenSSH's PROTOCOL.u2f) says behind its signature whether somebody touched it, which
+// [PublicKey.Verify] asks for and [PublicKey.VerifyPresence] tells. And a key of
+// ML-DSA-44 and Ed25519 (mldsa.go) is two, both of which sign.
+//
 // The package does no I/O. Texts come in and go out as bytes. Private keys are
 // decoded in constant time, base64 included.
 package keys

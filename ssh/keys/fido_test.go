@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -300,6 +301,48 @@ func TestSSHKeygenVerifiesWhatOurDeviceSigns(t *testing.T) {
 		}
 		if err := d.publicKey(t).Verify(form.algorithm, inner, d.sign(t, form.algorithm, inner)); err != nil {
 			t.Errorf("%s: %v", form.algorithm, err)
+		}
+	}
+}
+
+// TestCertificatesOfDevices: a device's certificate is verified as its key is, under
+// the names that OpenSSH has for it.
+func TestCertificatesOfDevices(t *testing.T) {
+	for i, form := range forms {
+		d := newDevice(t, form.typ)
+		template := &keys.Certificate{
+			Kind: keys.UserCertificate, KeyID: "alice", Principals: []string{"alice"}, ValidBefore: keys.Forever,
+		}
+		cert, err := keys.SignCertificate(rand.Reader, authority(), d.publicKey(t), template)
+		if err != nil {
+			t.Fatal(err)
+		}
+		algorithm := []string{"sk-ssh-ed25519-cert-v01@openssh.com", "sk-ecdsa-sha2-nistp256-cert-v01@openssh.com",
+			"webauthn-sk-ecdsa-sha2-nistp256-cert-v01@openssh.com"}[i]
+		if want := strings.TrimPrefix(algorithm, "webauthn-"); cert.Type() != want {
+			t.Errorf("want type %s, got %s", want, cert.Type())
+		}
+		if !slices.Contains(keys.SupportedCertificates(), algorithm) || !cert.Signs(algorithm) || cert.Signs(form.algorithm) {
+			t.Errorf("%s is no algorithm of %s", algorithm, cert.Type())
+		}
+		message := []byte("message")
+		sig := d.sign(t, form.algorithm, message)
+		if err := cert.Verify(algorithm, message, sig); err != nil {
+			t.Errorf("%s: %v", algorithm, err)
+		}
+		if cert.Verify(algorithm, []byte("massage"), sig) == nil || cert.Verify(form.algorithm, message, sig) == nil {
+			t.Errorf("%s: another message, or the name of a plain key's algorithm, is accepted", algorithm)
+		}
+		d.flags = 0
+		if err := cert.Verify(algorithm, message, d.sign(t, form.algorithm, message)); !errors.Is(err, keys.ErrUntouched) {
+			t.Errorf("%s: untouched: got %v", algorithm, err)
+		}
+		file := filepath.Join(t.TempDir(), "key-cert.pub")
+		if err := os.WriteFile(file, cert.AppendLine(nil, ""), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := sshKeygen(t, "-L", "-f", file); !strings.Contains(got, cert.Type()+" user certificate") || !strings.Contains(got, cert.Fingerprint()) {
+			t.Errorf("ssh-keygen -L: %s", got)
 		}
 	}
 }

@@ -301,6 +301,11 @@ func FuzzParsePrivate(f *testing.F) {
 	f.Add(readTestdata(f, "ed25519"))
 	f.Add(readTestdata(f, "ed25519_passphrase"))
 	f.Add(goodParts(f).file())
+	for _, typ := range []string{skEd25519, skECDSA} {
+		f.Add(fidoFile(f, newDevice(f, typ)))
+	}
+	g := compositeVectors(f)[0]
+	f.Add(privateFile(blobOf(composite, string(g.Public)), blobOf(composite, string(g.Public), string(g.Seeds))))
 	f.Add([]byte("PuTTY-User-Key-File-2: ssh-rsa"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		k, err := keys.ParsePrivate(file)
