@@ -26,8 +26,12 @@ func parseSSHLine(t *testing.T, line string) *sshOptions {
 func TestSSHDefaults(t *testing.T) {
 	want := &sshOptions{
 		host: "box", hostName: "box", port: 22, user: "alice", logLevel: info,
-		algorithms:      ssh.DefaultAlgorithms(),
-		identityFiles:   []string{"/home/alice/.ssh/id_ed25519"},
+		algorithms: ssh.DefaultAlgorithms(),
+		identityFiles: []string{
+			"/home/alice/.ssh/id_rsa", "/home/alice/.ssh/id_ecdsa", "/home/alice/.ssh/id_ecdsa_sk",
+			"/home/alice/.ssh/id_ed25519", "/home/alice/.ssh/id_ed25519_sk", "/home/alice/.ssh/id_mldsa44_ed25519",
+			"/home/alice/.ssh/id_ed448",
+		},
 		identityDefault: true,
 		preferred:       []string{"publickey", "keyboard-interactive", "password"},
 		publicKey:       true, password: true, interactive: true, prompts: 3,

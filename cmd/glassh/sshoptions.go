@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -155,6 +156,13 @@ func sshDefaults() *sshOptions {
 	}
 }
 
+// defaultIdentities are the private keys to try where none is given: those of
+// ssh_config(5), in its order, and what keygen calls a key of Ed448.
+var defaultIdentities = []string{
+	"~/.ssh/id_rsa", "~/.ssh/id_ecdsa", "~/.ssh/id_ecdsa_sk", "~/.ssh/id_ed25519", "~/.ssh/id_ed25519_sk",
+	"~/.ssh/id_mldsa44_ed25519", "~/.ssh/id_ed448",
+}
+
 // finish fills in what depends on other options and on who runs the program.
 func (o *sshOptions) finish(e *env) (err error) {
 	if o.user == "" {
@@ -166,7 +174,7 @@ func (o *sshOptions) finish(e *env) (err error) {
 		return err
 	}
 	if o.identityDefault = !o.given["identityfile"]; o.identityDefault {
-		o.identityFiles = []string{"~/.ssh/id_ed25519"}
+		o.identityFiles = slices.Clone(defaultIdentities)
 	}
 	t := tokens{
 		"d": e.home, "u": e.user, "l": e.hostname,
