@@ -138,7 +138,7 @@ func TestDevicesLogIn(t *testing.T) {
 					k.write(t, "authorized_keys", p.options+" "+string(d.PublicKey().AppendLine(nil, "")))
 					for flags, in := range p.in {
 						d.flags = flags
-						if err := d.login(testContext(t), t, k, s); in != (err == nil) {
+						if err := login(testContext(t), t, k, s, d); in != (err == nil) {
 							t.Errorf("%s, %q, flags %d: want in %v, got %v", algorithm, p.options, flags, in, err)
 						}
 					}
@@ -148,10 +148,10 @@ func TestDevicesLogIn(t *testing.T) {
 	}
 }
 
-func (d *device) login(ctx context.Context, t *testing.T, k *keyring, s *server) error {
+func login(ctx context.Context, t *testing.T, k *keyring, s *server, signer keys.Signer) error {
 	t.Helper()
 	cl, err := ssh.Dial(ctx, s.addr, &ssh.ClientConfig{
-		User: me(t), Auth: []ssh.Auth{ssh.PublicKeys(d)}, HostKey: ssh.FixedHostKey(k.host.private.PublicKey()),
+		User: me(t), Auth: []ssh.Auth{ssh.PublicKeys(signer)}, HostKey: ssh.FixedHostKey(k.host.private.PublicKey()),
 	})
 	if err != nil {
 		if refusal := libraryRefusal(err); refusal != wrongUser {
@@ -165,6 +165,58 @@ func (d *device) login(ctx context.Context, t *testing.T, k *keyring, s *server)
 		t.Errorf("the command said %q", out)
 	}
 	return err
+}
+
+// TestCertificatesOfDevicesLogIn: with a certificate, touch is waived only where both
+// the certificate and the line of its authority waive it, and either asks for a PIN.
+func TestCertificatesOfDevicesLogIn(t *testing.T) {
+	const waive, verify = "no-touch-required", "verify-required"
+	for name, start := range map[string]startServer{"sshd": sshd, "glassh": glasshServe} {
+		t.Run("server="+name, func(t *testing.T) {
+			t.Parallel()
+			k := newKeys(t)
+			s := start(t, k, serverOptions{})
+			d, authority := newDevice(t, skEd25519), k.stranger.private
+			for _, c := range []struct {
+				line, extension, option string
+				in                      map[byte]bool // by the flags
+			}{
+				{"", "", "", map[byte]bool{0: false, 1: true}},
+				{"," + waive, "", "", map[byte]bool{0: false, 1: true}},
+				{"", waive, "", map[byte]bool{0: false, 1: true}},
+				{"," + waive, waive, "", map[byte]bool{0: true, 1: true}},
+				{"," + verify, "", "", map[byte]bool{1: false, 5: true}},
+				{"", "", verify, map[byte]bool{1: false, 5: true}},
+				{"," + waive, waive, verify, map[byte]bool{0: false, 1: false, 4: true}},
+			} {
+				template := &keys.Certificate{
+					Kind: keys.UserCertificate, KeyID: "device", Principals: []string{me(t)}, ValidBefore: keys.Forever,
+					Extensions: keys.UserExtensions(),
+				}
+				if c.extension != "" {
+					template.Extensions = append(template.Extensions, keys.CertificateOption{Name: c.extension})
+				}
+				if c.option != "" {
+					template.CriticalOptions = []keys.CertificateOption{{Name: c.option}}
+				}
+				cert, err := keys.SignCertificate(rand.Reader, authority, d.PublicKey(), template)
+				if err != nil {
+					t.Fatal(err)
+				}
+				signer, err := keys.NewCertificateSigner(cert, d)
+				if err != nil {
+					t.Fatal(err)
+				}
+				k.write(t, "authorized_keys", "cert-authority"+c.line+" "+string(authority.PublicKey().AppendLine(nil, "")))
+				for flags, in := range c.in {
+					d.flags = flags
+					if err := login(testContext(t), t, k, s, signer); in != (err == nil) {
+						t.Errorf("line %q, extension %q, option %q, flags %d: want in %v, got %v", c.line, c.extension, c.option, flags, in, err)
+					}
+				}
+			}
+		})
+	}
 }
 
 // TestDevicesOfAnAgentLogIn has OpenSSH's client log in to our server with a device
