@@ -24,6 +24,8 @@ type job struct {
 	rekey   string   // the client's RekeyLimit: "1M", or "" for the default
 	host    *keyPair // the key that the client knows for the server; nil: the right one
 	user    *keyPair // the key that the client logs in with; nil: the right one
+	known   string   // of programs: lines of known_hosts, with PORT for the port; "" is that of host
+	options []string // of programs: further options, "Keyword=value"
 	env     []string // "NAME=value" to send
 	verbose bool     // programs log what happens, among stderr
 	command string

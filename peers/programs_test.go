@@ -2,6 +2,7 @@ package peers_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,7 +71,7 @@ func programFlags(t testing.TB, k *keyring, s *server, j job) []string {
 		t.Fatal(err)
 	}
 	defer known.Close()
-	fmt.Fprintf(known, "[127.0.0.1]:%s %s", s.port(), j.host.line())
+	fmt.Fprint(known, strings.ReplaceAll(cmp.Or(j.known, "[127.0.0.1]:PORT "+j.host.line()), "PORT", s.port()))
 	flags := []string{"-F", "none", "-p", s.port(), "-l", me(t), "-i", j.user.path, "-c", j.suite.cipher}
 	if j.suite.mac != "" {
 		flags = append(flags, "-m", j.suite.mac)
@@ -83,7 +84,7 @@ func programFlags(t testing.TB, k *keyring, s *server, j job) []string {
 	if j.rekey != "" {
 		options = append(options, "RekeyLimit="+j.rekey)
 	}
-	for _, o := range options {
+	for _, o := range append(options, j.options...) {
 		flags = append(flags, "-o", o)
 	}
 	return flags

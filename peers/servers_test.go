@@ -16,10 +16,11 @@ import (
 
 // serverOptions are what tests ask of a server.
 type serverOptions struct {
-	rekey    string // RekeyLimit: "1M", or "" for the default
-	hostKeys string // HostKeyAlgorithms, or "" for the default
-	userKeys string // PubkeyAcceptedAlgorithms, likewise
-	kex      string // key exchange methods, by commas; "" for curve25519-sha256
+	rekey    string   // RekeyLimit: "1M", or "" for the default
+	hostKeys string   // HostKeyAlgorithms, or "" for the default
+	userKeys string   // PubkeyAcceptedAlgorithms, likewise
+	kex      string   // key exchange methods, by commas; "" for curve25519-sha256
+	config   []string // further options: "Keyword value"
 }
 
 // methods returns kex, or the default.
@@ -102,6 +103,9 @@ func sshdConfig(k *keyring, o serverOptions, port int) string {
 	if o.userKeys != "" {
 		line("PubkeyAcceptedAlgorithms %s", o.userKeys)
 	}
+	for _, text := range o.config {
+		line("%s", text)
+	}
 	return b.String()
 }
 
@@ -136,6 +140,9 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 	}
 	if o.userKeys != "" {
 		args = append(args, "-o", "PubkeyAcceptedAlgorithms="+o.userKeys)
+	}
+	for _, text := range o.config {
+		args = append(args, "-o", text)
 	}
 	s := &server{log: new(journal)}
 	s.exchanged = func() int { return s.log.count(anExchange) }

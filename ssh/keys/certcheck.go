@@ -75,7 +75,8 @@ func (c *Certificate) Check(u CertificateUse) error {
 }
 
 // names reports whether name is one of the principals. Those of hosts may have
-// wildcards; users' names are taken as they are.
+// wildcards; users' names are taken as they are. So does OpenSSH since 10.3, which
+// also was when no principals came to be nobody there.
 func (c *Certificate) names(name string) bool {
 	return name != "" && slices.ContainsFunc(c.Principals, func(p string) bool {
 		return p == name || c.Kind == HostCertificate && MatchPattern(p, name)
