@@ -23,12 +23,12 @@ type Auth struct {
 }
 
 // PublicKeys offers keys, in this order. With several it asks the server about
-// each before it signs.
+// each before it signs, and with one that is a [Reluctant] signer as well.
 func PublicKeys(signers ...keys.Signer) Auth {
 	return Auth{wire.MethodPublicKey, func(ctx context.Context, l *login) (ev userauth.ClientEvent, err error) {
 		for _, s := range signers {
 			for _, algorithm := range l.usable(s) {
-				if len(signers) > 1 {
+				if r, ok := s.(Reluctant); len(signers) > 1 || ok && r.Reluctant() {
 					if ev, err = l.ask(l.m.Query(s.PublicKey(), algorithm)); err != nil {
 						return ev, err
 					}
@@ -53,6 +53,13 @@ func PublicKeys(signers ...keys.Signer) Auth {
 		}
 		return ev, nil
 	}}
+}
+
+// A Reluctant signer is one that may have to ask its user before it signs, for a
+// passphrase say. Nobody is asked on behalf of a server that does not take the key.
+type Reluctant interface {
+	keys.Signer
+	Reluctant() bool
 }
 
 // refuses reports whether the server does not take a method, or not any more: to go

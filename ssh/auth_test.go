@@ -180,3 +180,41 @@ type stubborn struct{ keys.Signer }
 func (s stubborn) Sign(rand io.Reader, algorithm string, _ []byte) ([]byte, error) {
 	return s.Signer.Sign(rand, algorithm, []byte("something else"))
 }
+
+// A key that would ask for a passphrase does not, unless the server takes it.
+func TestReluctantKeyIsOfferedBeforeItSigns(t *testing.T) {
+	taken, refused := newKey(t), newKey(t)
+	cfg, addr := newPair(t, func(s *ssh.Server) {
+		s.PublicKey = func(_ context.Context, _ ssh.Login, key *keys.PublicKey) (any, error) {
+			if key.Equal(taken.PublicKey()) {
+				return nil, nil
+			}
+			return nil, errors.New("not this one")
+		}
+	})
+	for _, c := range []struct {
+		key  keys.Signer
+		want int // signatures
+	}{{refused, 0}, {taken, 1}} {
+		asking := &asking{Signer: c.key}
+		cfg.Auth = []ssh.Auth{ssh.PublicKeys(asking)}
+		if err := login(t, addr, cfg); (err == nil) != (c.want > 0) {
+			t.Errorf("want %d signatures, got %v", c.want, err)
+		}
+		if asking.asked != c.want {
+			t.Errorf("want %d signatures, got %d", c.want, asking.asked)
+		}
+	}
+}
+
+type asking struct {
+	keys.Signer
+	asked int
+}
+
+func (*asking) Reluctant() bool { return true }
+
+func (a *asking) Sign(rand io.Reader, algorithm string, message []byte) ([]byte, error) {
+	a.asked++
+	return a.Signer.Sign(rand, algorithm, message)
+}
