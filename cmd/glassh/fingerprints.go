@@ -72,16 +72,15 @@ func listKeys(e *env, o *keygenOptions) error {
 	return nil
 }
 
-// publicKeys finds the keys in the text of a file: of a private key, or of lines
-// with a public key each. That of a private key which cannot be read is in the file
-// beside it.
+// publicKeys finds the keys in the text of a file: of a private or a public key in any
+// form, or of lines with a public key each. That of a private key which cannot be read is
+// in the file beside it.
 func publicKeys(file string, text []byte) ([]namedKey, error) {
-	if !strings.Contains(string(text), "-----BEGIN ") {
-		found := keysInLines(string(text))
-		if len(found) == 0 {
-			return nil, errors.New("there is no public key in it")
-		}
+	if found := keysInLines(string(text)); len(found) > 0 {
 		return found, nil
+	}
+	if public, comment, err := keys.ParsePublicFile(text); err == nil {
+		return []namedKey{{public.Blob(), comment}}, nil
 	}
 	key, err := keys.ParsePrivate(text)
 	if err == nil {
@@ -96,6 +95,14 @@ func publicKeys(file string, text []byte) ([]namedKey, error) {
 		if found := keysInLines(string(public)); len(found) > 0 {
 			return found[:1], nil
 		}
+	}
+	var encrypted *keys.EncryptedError
+	if errors.As(err, &encrypted) && encrypted.Public != nil {
+		return []namedKey{{encrypted.Public.Blob(), ""}}, nil
+	}
+	var other *keys.FormatError
+	if errors.As(err, &other) && !strings.Contains(string(text), "-----BEGIN ") {
+		return nil, errors.New("there is no public key in it")
 	}
 	return nil, err
 }
