@@ -40,7 +40,7 @@ func parseEd448(_ *keyType, r *wire.Reader) (publicMaterial, error) {
 	return ed448Key{a}, nil
 }
 
-func (ed448Key) bits() int { return 456 }
+func (ed448Key) bits() int { return 448 } // as PuTTY quotes it
 
 // verify is RFC 8709 §6, without a context.
 func (k ed448Key) verify(_ string, message, sig []byte) bool {

@@ -81,3 +81,43 @@ func ExampleSignCertificate() {
 	// <nil>
 	// keys: the certificate has expired
 }
+
+// A key file of any program, with its passphrase.
+func ExampleParsePrivateWithPassphrase() {
+	file := `-----BEGIN EC PRIVATE KEY-----
+Proc-Type: 4,ENCRYPTED
+DEK-Info: AES-128-CBC,131BEC41A08B17AEC2BAD74D8EF3846B
+
+Q6g8y/Dp33hocgsA/wWRnnNYKuA2ficpD5tmGTaxK2wIvD1uMYDvkZnBqM1UoY0c
+/YAuylemEHhQBxlKhIUBIckCTwdLbLbR0wf5MdZjf/0Qmh4CRcwhGxuSWuvZiHM1
+JnunSj1y5Bv4XD9xnf7a81Ew2Gn8ksr/AHmtcTTlMWU=
+-----END EC PRIVATE KEY-----
+`
+	_, err := keys.ParsePrivate([]byte(file))
+	fmt.Println(err)
+	_, err = keys.ParsePrivateWithPassphrase([]byte(file), []byte("guess"))
+	fmt.Println(err)
+	k, err := keys.ParsePrivateWithPassphrase([]byte(file), []byte("secret"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer k.Wipe()
+	fmt.Println(k.PublicKey().Fingerprint())
+	fmt.Print(keys.Randomart(k.PublicKey().Fingerprint(), k.PublicKey().Label(), k.PublicKey().Bits()))
+	// Output:
+	// keys: the key is protected by a passphrase (cipher AES-128-CBC, KDF MD5)
+	// keys: the passphrase is wrong, or the private key file is damaged
+	// SHA256:lNBggJsj1n5ptkbHEVucXjyjo9Mm/WLX4a6DnkSrwig
+	// +---[ECDSA 256]---+
+	// |   ...+o. o      |
+	// |  .  . o.= =     |
+	// |  .o    B o o    |
+	// |..+.   + +       |
+	// |....  o S..      |
+	// |   . * *.+.  .   |
+	// |    B o +oo o .  |
+	// | E . =  o+.+ o   |
+	// |  . . ..ooo.+.   |
+	// +----[SHA256]-----+
+}

@@ -39,6 +39,21 @@ func TestFingerprintsAgreeWithSSHKeygen(t *testing.T) {
 	}
 }
 
+// Ed448, which ssh-keygen has not.
+func TestFingerprintOfEd448AgreesWithPuTTY(t *testing.T) {
+	k := oneOf(t, "ssh-ed448")
+	public := k.PublicKey()
+	for _, c := range []struct{ hash, fingerprint string }{
+		{"sha256", public.Fingerprint()},
+		{"md5", keys.FingerprintMD5(public.Blob())[4:]},
+	} {
+		got := fmt.Sprintf("%s %d %s\n", public.Type(), public.Bits(), c.fingerprint)
+		if want := puttygen(t, "-l", "-E", c.hash, inFile(t, ppkOf(t, k, "version=3", ""))); got != want {
+			t.Errorf("want %s, got %s", want, got)
+		}
+	}
+}
+
 func TestRandomartOfNoFingerprintPanics(t *testing.T) {
 	for _, text := range []string{"", "SHA256:", "MD5:zz", "SHA256:!"} {
 		func() {

@@ -23,7 +23,7 @@ type pbes2 struct {
 	prf        *keyedHash
 	salt, iv   []byte
 	iterations int
-	keyLen     int // as the file says, or 0
+	keyLen     int // as the file says, or -1
 }
 
 // maxIterations of PBKDF2 are taken, about 10 s. OWASP advises 600,000 with SHA-256 (2023),
@@ -101,9 +101,9 @@ func (p *pbes2) parseKDF(r derReader) error {
 	options := r.inside(tagSequence)
 	r.end()
 	p.salt, p.iterations = options.octets(), options.small()
-	keyLen := 0
+	p.keyLen = -1
 	if tag, ok := options.next(); ok && tag == tagInteger {
-		keyLen = options.small()
+		p.keyLen = options.small()
 	}
 	prf := oidHMACSHA1
 	if named, ok := options.optional(tagSequence); ok {
@@ -130,7 +130,6 @@ func (p *pbes2) parseKDF(r derReader) error {
 	case p.iterations < 1 || p.iterations > maxIterations:
 		return malformed("%s asks for %d iterations of PBKDF2: 1 to %d are taken", partEncrypted, p.iterations, maxIterations)
 	}
-	p.keyLen = keyLen
 	return nil
 }
 
@@ -155,7 +154,7 @@ func (p *pbes2) parseCipher(r derReader) error {
 	if len(p.iv) != aes.BlockSize {
 		return malformed("%s has an IV of %d bytes instead of 16", partEncrypted, len(p.iv))
 	}
-	if p.keyLen != 0 && p.keyLen != p.cipher.key {
+	if p.keyLen >= 0 && p.keyLen != p.cipher.key {
 		return malformed("%s wants a key of %d bytes for %s", partEncrypted, p.keyLen, p.cipher.name)
 	}
 	return nil

@@ -17,14 +17,13 @@ func parsePKCS1(data []byte) (*PrivateKey, error) {
 	outer := newDER(data)
 	r := outer.inside(tagSequence)
 	outer.end()
-	version := r.small()
+	if version := r.small(); version != 0 {
+		return nil, malformed("%s has version %d instead of 0: more than two primes are not supported", part, version)
+	}
 	n := rsa.Numbers{N: r.integer(), E: r.integer(), D: r.integer(), P: r.integer(), Q: r.integer()}
 	r.integer()
 	r.integer()
 	n.Qinv = r.integer()
-	if err := r.err(part); err == nil && version != 0 {
-		return nil, malformed("%s has version %d instead of 0: more than two primes are not supported", part, version)
-	}
 	r.end()
 	if err := r.err(part); err != nil {
 		return nil, err

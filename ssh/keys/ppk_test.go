@@ -2,7 +2,11 @@ package keys_test
 
 import (
 	"bytes"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -55,13 +59,24 @@ func TestPPKFromPuTTYIsRead(t *testing.T) {
 	}
 }
 
-// A seed that ends in zeros, which puttygen 0.67 to 0.73 drops (it counted in numbers).
-func TestPPKOfASeedWithZeros(t *testing.T) {
-	seed := make([]byte, 32)
-	seed[0] = 7
-	k := keys.NewEd25519(seed)
-	file := ppkOf(t, k, "version=3", "")
-	wantKey(t, k.PublicKey(), file, "")
+// Older versions of PuTTY took the seed of an Ed25519 key for a number, lowest byte first, and
+// dropped the zeros at its end. The seed of this file is nothing but zeros.
+func TestPPKOfASeedWithoutItsZeros(t *testing.T) {
+	file := string(readTestdata(t, "zero.ppk"))
+	k := keys.NewEd25519(make([]byte, 32))
+	wantKey(t, k.PublicKey(), []byte(file), "")
+	for _, private := range []string{"\x00\x00\x00\x00", "\x00\x00\x00\x01\x00", "\x00\x00\x00\x21" + strings.Repeat("\x00", 33)} {
+		mac := hmac.New(sha256.New, nil)
+		mac.Write(blobOf("ssh-ed25519", "none", "zero", string(k.PublicKey().Blob()), private))
+		short := strings.Replace(file, "AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", base64.StdEncoding.EncodeToString([]byte(private)), 1)
+		i := strings.LastIndex(short, " ")
+		short = short[:i+1] + hex.EncodeToString(mac.Sum(nil))
+		if len(private) < 32 {
+			wantKey(t, k.PublicKey(), []byte(short), "")
+		} else if _, err := keys.ParsePrivate([]byte(short)); err == nil || !strings.Contains(err.Error(), "a seed of 33 bytes") {
+			t.Errorf("want a seed of 33 bytes refused, got %v", err)
+		}
+	}
 }
 
 // What Argon2 may cost is bounded before it runs, and before a passphrase is asked for.

@@ -2,6 +2,7 @@ package keys_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"os"
@@ -307,6 +308,17 @@ func FuzzParsePrivate(f *testing.F) {
 	g := compositeVectors(f)[0]
 	f.Add(privateFile(blobOf(composite, string(g.Public)), blobOf(composite, string(g.Public), string(g.Seeds))))
 	f.Add([]byte("PuTTY-User-Key-File-2: ssh-rsa"))
+	for _, k := range ours() {
+		for _, marshal := range []func() ([]byte, error){k.MarshalPKCS8, k.MarshalPEM} {
+			if text, err := marshal(); err == nil {
+				f.Add(text)
+			}
+		}
+	}
+	if text, err := oneOf(f, "ecdsa-sha2-nistp256").MarshalEncryptedPEM(rand.Reader, []byte("x")); err == nil {
+		f.Add(text)
+	}
+	f.Add(readTestdata(f, "zero.ppk"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		k, err := keys.ParsePrivate(file)
 		if err != nil {
