@@ -193,13 +193,6 @@ func (o *sshOptions) finish(e *env) (err error) {
 	return nil
 }
 
-// defaultIdentities are the private keys that are tried where no -i is given, in
-// OpenSSH's order, and behind those the types that it has not.
-var defaultIdentities = []string{
-	"~/.ssh/id_rsa", "~/.ssh/id_ecdsa", "~/.ssh/id_ecdsa_sk", "~/.ssh/id_ed25519", "~/.ssh/id_ed25519_sk",
-	"~/.ssh/id_mldsa44_ed25519", "~/.ssh/id_ed448",
-}
-
 // knownName is the name of the host in files of known hosts.
 func (o *sshOptions) knownName() string {
 	if o.hostKeyAlias != "" {
