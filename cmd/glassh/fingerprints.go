@@ -96,10 +96,6 @@ func publicKeys(file string, text []byte) ([]namedKey, error) {
 			return found[:1], nil
 		}
 	}
-	var encrypted *keys.EncryptedError
-	if errors.As(err, &encrypted) && encrypted.Public != nil {
-		return []namedKey{{encrypted.Public.Blob(), ""}}, nil
-	}
 	var other *keys.FormatError
 	if errors.As(err, &other) && !strings.Contains(string(text), "-----BEGIN ") {
 		return nil, errors.New("there is no public key in it")

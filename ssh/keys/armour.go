@@ -30,6 +30,8 @@ const (
 	labelEncrypted = "ENCRYPTED PRIVATE KEY"
 	labelSPKI      = "PUBLIC KEY"
 	labelPKCS1Pub  = "RSA PUBLIC KEY"
+
+	labelParameters = "EC PARAMETERS"
 )
 
 var privateLabels = map[string]bool{
@@ -65,34 +67,38 @@ func (a armour) encode(data []byte) []byte {
 }
 
 // parseArmour takes the armour apart; what it returns aliases text. ok is false if
-// text does not start with any; err says what is wrong if it does.
+// text does not start with any; err says what is wrong if it does. Parameters of a curve,
+// which openssl ecparam writes in front of a key and the key repeats, are passed over.
 func parseArmour(text []byte) (a armour, ok bool, err error) {
-	rest, ok := bytes.CutPrefix(bytes.TrimLeft(text, blank), []byte(armourBegin))
-	if !ok {
-		return a, false, nil
+	for {
+		rest, begins := bytes.CutPrefix(bytes.TrimLeft(text, blank), []byte(armourBegin))
+		if !begins {
+			return a, false, nil
+		}
+		line, rest, found := bytes.Cut(rest, []byte("\n"))
+		label, isLine := bytes.CutSuffix(bytes.TrimRight(line, blank), []byte(armourDash))
+		if !isLine && !found {
+			return a, true, errCut
+		}
+		if !isLine || !isLabel(label) {
+			return a, true, malformed("the first line of the key file is damaged")
+		}
+		a.label = string(label)
+		end := armourEnd + a.label + armourDash
+		body, rest, found := bytes.Cut(rest, []byte(end))
+		if !found {
+			return a, true, malformed("the key file is cut off: its line %s is missing", end)
+		}
+		if a.label == labelParameters {
+			text = rest
+			continue
+		}
+		if len(bytes.TrimSpace(rest)) > 0 {
+			return a, true, malformed("there is text after the end of the key")
+		}
+		a.headers, a.body = cutHeaders(body)
+		return a, true, nil
 	}
-	line, rest, found := bytes.Cut(rest, []byte("\n"))
-	label, isLine := bytes.CutSuffix(bytes.TrimRight(line, blank), []byte(armourDash))
-	if !isLine && !found {
-		return a, true, errCut
-	}
-	if !isLine || !isLabel(label) {
-		return a, true, malformed("the first line of the key file is damaged")
-	}
-	a.label = string(label)
-	end := armourEnd + a.label + armourDash
-	body, rest, found := bytes.Cut(rest, []byte(end))
-	if !found {
-		return a, true, malformed("the key file is cut off: its line %s is missing", end)
-	}
-	if a.label == "EC PARAMETERS" { // which openssl ecparam writes in front, and the key repeats
-		return parseArmour(rest)
-	}
-	if len(bytes.TrimSpace(rest)) > 0 {
-		return a, true, malformed("there is text after the end of the key")
-	}
-	a.headers, a.body = cutHeaders(body)
-	return a, true, nil
 }
 
 // isLabel reports whether a label has the form of those that there are.

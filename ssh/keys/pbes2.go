@@ -191,8 +191,8 @@ func parseEncryptedPKCS8(data, passphrase []byte) (*PrivateKey, error) {
 }
 
 // openBlocks decrypts in place, and takes the padding off: n bytes n (RFC 8018 §6.1.1).
-// What comes out must be one SEQUENCE, of which one in 2²⁰ wrong passphrases makes
-// something similar: beyond that, an error of what is in it is that of the file.
+// What comes out must be one SEQUENCE, which one wrong passphrase in millions makes: an
+// error about what is in it is one of the file.
 func openBlocks(key, iv, data []byte) ([]byte, error) {
 	decryptCBC(key, iv, data)
 	n := int(data[len(data)-1])

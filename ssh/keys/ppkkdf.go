@@ -92,7 +92,7 @@ func (f *ppk) secrets(passphrase []byte) (*ppkSecrets, error) {
 
 func (s *ppkSecrets) fromSHA1(passphrase []byte) {
 	h := sha1.New()
-	defer h.Reset()
+	defer h.Wipe()
 	var both [2 * sha1.Size]byte
 	defer mem.Wipe(both[:])
 	for i := range 2 {
