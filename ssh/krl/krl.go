@@ -62,8 +62,8 @@ func (k *KRL) Revoked(key *keys.PublicKey) bool {
 		if a.key != "" && a.key != string(ca) {
 			continue
 		}
-		// Serial number 0 is that of certificates that are not numbered.
-		if a.ids.has([]byte(cert.KeyID)) || cert.Serial != 0 && a.serials.has(cert.Serial) {
+		// Number 0, that of certificates that are not numbered, is in no set.
+		if a.ids.has([]byte(cert.KeyID)) || a.serials.has(cert.Serial) {
 			return true
 		}
 	}

@@ -88,6 +88,30 @@ func TestSerialNumbersThatCannotBeRevoked(t *testing.T) {
 	}
 }
 
+// Ranges may come in any order, and overlap.
+func TestSerialNumbersAreASet(t *testing.T) {
+	for _, c := range []struct {
+		ranges [][2]uint64
+		want   string // as it is listed
+	}{
+		{[][2]uint64{{5, 5}, {3, 3}, {5, 5}}, "3 5"},
+		{[][2]uint64{{3, 70}, {10, 11}, {60, 80}}, "3-80"},
+		{[][2]uint64{{10, 20}, {1, 9}, {22, 22}}, "1-20 22"},
+		{[][2]uint64{{7, math.MaxUint64}, {9, 10}, {math.MaxUint64, math.MaxUint64}}, "7-18446744073709551615"},
+	} {
+		k := &krl.KRL{}
+		for _, r := range c.ranges {
+			if err := k.RevokeSerials(nil, r[0], r[1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, list, _ := strings.Cut(k.String(), "# Wildcard CA\n")
+		if got := strings.Join(strings.Fields(strings.ReplaceAll(list, "serial:", "")), " "); got != c.want {
+			t.Errorf("%v: want %s, got %s", c.ranges, c.want, got)
+		}
+	}
+}
+
 // header is the start of a KRL, up to its sections.
 func header(version uint32) []byte {
 	b := wire.AppendUint32([]byte("SSHKRL\n\x00"), version)

@@ -213,7 +213,7 @@ func TestSerialNumbersAreWrittenAsBySSHKeygen(t *testing.T) {
 	p := newPlace(t)
 	rnd := rand.New(rand.NewPCG(4, 5))
 	forms := map[byte]int{}
-	for round := range 60 {
+	for round := range 30 {
 		// Runs and gaps of all magnitudes, which are what the choice depends on.
 		var spec strings.Builder
 		runs, gaps := 1+rnd.IntN(12), 1+rnd.IntN(12)

@@ -98,7 +98,11 @@ func TestNoBitOfASignatureIsFree(t *testing.T) {
 type sha1Signer struct{ keys.Signer }
 
 func (s sha1Signer) Algorithms() []string {
-	return append([]string{"ssh-rsa"}, s.Signer.Algorithms()...)
+	sha1 := "ssh-rsa"
+	if s.PublicKey().Certificate() != nil {
+		sha1 = "ssh-rsa-cert-v01@openssh.com"
+	}
+	return append([]string{sha1}, s.Signer.Algorithms()...)
 }
 
 // A wrongSigner signs something else.
@@ -136,10 +140,13 @@ func TestRSANeverWithSHA1(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := sign(t, sha1Signer{key}, "file", "message")
-	if name, _ := keys.BlobType(s.Blob); name != "rsa-sha2-512" {
-		t.Errorf("want rsa-sha2-512, got %s", name)
+	for _, signer := range []keys.Signer{certify(t, newKey(2), key, nil), key} {
+		s := sign(t, sha1Signer{signer}, "file", "message")
+		if name, _ := keys.BlobType(s.Blob); name != "rsa-sha2-512" {
+			t.Errorf("want rsa-sha2-512, got %s", name)
+		}
 	}
+	s := sign(t, key, "file", "message")
 	s.Blob = append(wire.AppendText(nil, "ssh-rsa"), s.Blob[4+len("rsa-sha2-512"):]...)
 	err = s.Verify(strings.NewReader("message"), "file")
 	if err == nil || !strings.Contains(err.Error(), `"ssh-rsa" is not accepted`) {
