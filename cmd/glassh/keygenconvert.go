@@ -30,7 +30,7 @@ func exportKey(e *env, o *keygenOptions) error {
 	if err != nil {
 		return err
 	}
-	key, err := o.publicOf(e, file)
+	key, _, err := o.publicOf(e, file)
 	if err != nil {
 		return err
 	}
@@ -51,17 +51,16 @@ func exportKey(e *env, o *keygenOptions) error {
 	return err
 }
 
-// publicOf reads the public half of a key from a file of either half. An encrypted
-// one that shows it is not decrypted.
-func (o *keygenOptions) publicOf(e *env, file string) (*keys.PublicKey, error) {
+// publicOf reads the public half of a key, and the comment, from a file of either
+// half. An encrypted one that shows it is not decrypted.
+func (o *keygenOptions) publicOf(e *env, file string) (public *keys.PublicKey, comment string, err error) {
 	text, err := readKeyFile(file)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	defer mem.Wipe(text)
-	public, _, err := keys.ParsePublicFile(text)
-	if err == nil {
-		return public, nil
+	if public, comment, err = keys.ParsePublicFile(text); err == nil {
+		return public, comment, nil
 	}
 	key, private := keys.ParsePrivate(text)
 	var encrypted *keys.EncryptedError
@@ -69,21 +68,21 @@ func (o *keygenOptions) publicOf(e *env, file string) (*keys.PublicKey, error) {
 	switch {
 	case private == nil:
 		defer key.Wipe()
-		return key.PublicKey(), nil
+		return key.PublicKey(), key.Comment(), nil
 	case errors.As(private, &encrypted) && encrypted.Public != nil:
-		return encrypted.Public, nil
+		return encrypted.Public, commentOf(file), nil
 	case errors.As(private, &encrypted):
 		key, passphrase, err := o.load(e, file, "Enter passphrase: ")
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		defer key.Wipe()
 		defer mem.Wipe(passphrase)
-		return key.PublicKey(), nil
+		return key.PublicKey(), key.Comment(), nil
 	case !errors.As(private, &foreign):
 		err = private // it is a private key, and what is wrong is said of that
 	}
-	return nil, fmt.Errorf("%s: %w", file, err)
+	return nil, "", fmt.Errorf("%s: %w", file, err)
 }
 
 // importKey is glassh keygen -i: a public key of another form as a line. A private

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/krl"
 	"github.com/glassh/glassh/wire"
@@ -45,7 +43,7 @@ func makeKRL(e *env, o *keygenOptions, files []string) error {
 	anyCA := strings.EqualFold(o.signer, "none")
 	if o.signer != "" && !anyCA {
 		var err error
-		if ca, _, err = readPublicKey(o.signer); err != nil {
+		if ca, _, err = o.publicOf(e, o.signer); err != nil {
 			return err
 		}
 	}
@@ -102,7 +100,7 @@ func queryKRL(e *env, o *keygenOptions, files []string) error {
 	}
 	status := 0
 	for _, file := range files {
-		key, comment, err := readPublicKey(file)
+		key, comment, err := o.publicOf(e, file)
 		if err != nil {
 			return err
 		}
@@ -119,36 +117,6 @@ func queryKRL(e *env, o *keygenOptions, files []string) error {
 		return statusError(status)
 	}
 	return nil
-}
-
-// readPublicKey reads the public key of a file that is one, or holds a private key.
-func readPublicKey(file string) (key *keys.PublicKey, comment string, err error) {
-	text, err := readKeyFile(file)
-	if err != nil {
-		return nil, "", err
-	}
-	defer mem.Wipe(text)
-	if key, comment, err = keys.ParsePublicFile(text); err == nil {
-		return key, comment, nil
-	}
-	private, failure := keys.ParsePrivate(text)
-	var encrypted *keys.EncryptedError
-	switch {
-	case failure == nil:
-		defer private.Wipe()
-		return private.PublicKey(), private.Comment(), nil
-	case errors.As(failure, &encrypted):
-		if text, e := readKeyFile(file + ".pub"); e == nil {
-			if key, comment, e = keys.ParsePublicFile(text); e == nil {
-				return key, comment, nil
-			}
-		}
-		if encrypted.Public != nil {
-			return encrypted.Public, "", nil
-		}
-		err = failure
-	}
-	return nil, "", fmt.Errorf("%s: %w", file, err)
 }
 
 // readLimited reads a file of at most so many bytes.

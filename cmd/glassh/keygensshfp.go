@@ -32,7 +32,7 @@ func printRecords(e *env, o *keygenOptions) error {
 	}
 	found := false
 	for _, file := range files {
-		key, _, err := readPublicKey(file)
+		key, _, err := o.publicOf(e, file)
 		if !o.hasFile && errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
