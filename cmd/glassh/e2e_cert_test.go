@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/krl"
 )
 
 // An authority is a key that signs certificates.
@@ -261,6 +262,53 @@ func TestTrustedUserCAKeys(t *testing.T) {
 	byName.run(t, "HOST", "true").refused(t, denied)
 	byName.user = ca.file
 	byName.run(t, "HOST", "true").refused(t, denied)
+}
+
+// A certificate is revoked by itself, with its key, and with its authority, and a user's
+// other ways in stay open.
+func TestRevokedCertificates(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ca := s.authority(t)
+	hostCert, file := s.host+"-cert.pub", filepath.Join(s.dir, "revoked")
+	ca.certify(t, hostCert, s.hostKey, keys.HostCertificate, nil)
+	ca.certify(t, s.user+"-cert.pub", s.userKey, keys.UserCertificate, nil)
+	write(t, s.authorized, "cert-authority "+ca.PublicKey().String()+"\n")
+	write(t, file, "")
+	sv := s.serveUnknown(t, "-c", hostCert, "-o", "RevokedKeys="+file)
+	write(t, s.known, "@cert-authority * "+ca.PublicKey().String()+"\n")
+	in := result{"in\n", "", 0}
+	list := func(k *keys.PublicKey) string { return string(k.AppendLine(nil, "")) }
+	revoke := func(change func(k *krl.KRL)) string {
+		k := new(krl.KRL)
+		change(k)
+		return string(k.Append(nil))
+	}
+	for _, c := range []struct {
+		name, text string
+		in         bool
+	}{
+		{"nothing", "", true},
+		{"the authority", list(ca.PublicKey()), false},
+		{"the keys", list(s.userKey.PublicKey()) + list(s.hostKey.PublicKey()), false},
+		{"the authority, in a KRL", revoke(func(k *krl.KRL) { k.RevokeKey(ca.PublicKey()) }), false},
+		{"the serial number", revoke(func(k *krl.KRL) { k.RevokeSerials(ca.PublicKey(), 7, 7) }), false},
+		{"another serial number", revoke(func(k *krl.KRL) { k.RevokeSerials(ca.PublicKey(), 8, 9) }), true},
+		{"another authority's", revoke(func(k *krl.KRL) { k.RevokeSerials(s.userKey.PublicKey(), 7, 7) }), true},
+		{"the ID", revoke(func(k *krl.KRL) { k.RevokeID(ca.PublicKey(), "the ID") }), false},
+	} {
+		write(t, file, c.text)
+		asUser := sv.run(t, "HOST", "echo in")
+		write(t, file, "")
+		hostFile := write(t, filepath.Join(s.dir, "revoked-hosts"), c.text)
+		asHost := sv.run(t, "-o", "StrictHostKeyChecking=no", "-o", "RevokedHostKeys="+hostFile, "HOST", "echo in")
+		if c.in && (asUser != in || asHost != in) {
+			t.Errorf("%s: %v, %v", c.name, asUser, asHost)
+		} else if !c.in {
+			asUser.refused(t, denied)
+			asHost.refused(t, "Host key verification failed")
+		}
+	}
 }
 
 func TestCertificateFile(t *testing.T) {

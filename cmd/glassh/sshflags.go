@@ -19,7 +19,8 @@ connection
   -4, -6          IPv4 only, IPv6 only
   -o OPTION       Keyword=value, see ssh_config(5) and below
 identity
-  -i FILE         a private key (~/.ssh/id_ed25519 and the like); several may be given
+  -i FILE         a private key (~/.ssh/id_ed25519 and the like); several may be
+                  given. FILE-cert.pub is its certificate
 algorithms, each a list: a,b to use these, +a,b -a,b ^a,b to change the default
   -c LIST         ciphers
   -m LIST         MACs

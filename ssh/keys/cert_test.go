@@ -402,6 +402,49 @@ func FuzzCertificate(f *testing.F) {
 	})
 }
 
+// FuzzCertificateFields fills the fields that are lists, and signs what comes of it.
+func FuzzCertificateFields(f *testing.F) {
+	f.Add(uint32(1), blobOf("alice", "bob"), blobOf("force-command", string(blobOf("ls"))), blobOf("permit-pty", ""))
+	f.Add(uint32(1), blobOf("alice"), blobOf("source-address", string(blobOf("10.0.0.0/8,::1")), "verify-required", ""), []byte(nil))
+	f.Add(uint32(2), blobOf("*.example.org"), []byte(nil), blobOf("x", "y"))
+	authority, plain := authority(), testKey(f)
+	trusted := []keys.AuthorizedKey{{Key: authority.PublicKey(), Options: keys.Options{CertAuthority: true, ForceCommand: true, Command: "line"}}}
+	f.Fuzz(func(t *testing.T, kind uint32, principals, critical, extensions []byte) {
+		b := append(blobOf("ssh-ed25519-cert-v01@openssh.com", "nonce"), plain.PublicKey().Blob()[4+11:]...)
+		b = wire.AppendText(wire.AppendUint32(wire.AppendUint64(b, 1), kind), "ID")
+		b = wire.AppendString(b, principals)
+		b = wire.AppendUint64(wire.AppendUint64(b, 0), keys.Forever)
+		b = wire.AppendString(wire.AppendString(b, critical), extensions)
+		b = wire.AppendString(wire.AppendText(b, ""), authority.PublicKey().Blob())
+		sig, err := authority.Sign(nil, "ssh-ed25519", b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := keys.ParsePublicKey(wire.AppendString(b, sig))
+		if err != nil {
+			return
+		}
+		visit := aVisit()
+		line, _ := keys.Authorized(trusted, k, visit)
+		if line == nil {
+			return
+		}
+		c := k.Certificate()
+		if c.Kind != keys.UserCertificate || !slices.Contains(c.Principals, "alice") || line.Options.Command != "line" || !line.Options.ForceCommand {
+			t.Errorf("let in: %+v, %+v", c, line.Options)
+		}
+		for _, o := range c.CriticalOptions {
+			if o.Name != "force-command" && o.Name != "source-address" && o.Name != "verify-required" {
+				t.Errorf("let in with the critical option %q", o.Name)
+			}
+		}
+		permits := slices.ContainsFunc(c.Extensions, func(o keys.CertificateOption) bool { return o.Name == "permit-pty" })
+		if permits == line.Options.NoPTY {
+			t.Errorf("a terminal: %v, and permit-pty: %v", !line.Options.NoPTY, permits)
+		}
+	})
+}
+
 // resigned replaces the end of a certificate by the authority and its signature.
 func resigned(blob []byte, ca keys.Signer) []byte {
 	const tail = 4 + 51 + 4 + 83 // of authority's key and signature, both Ed25519
