@@ -38,8 +38,8 @@
 //	PuTTY's PPK, versions 2 and 3 read       read        ppk.go, ppkkdf.go
 //
 // The last three are for keys of the types that other programs have as well: RSA, ECDSA,
-// Ed25519 and Ed448 (PEM: the first two). Public keys of those are read and made in the
-// forms of RFC 4716 (rfc4716.go), SPKI and PKCS#1 (spki.go).
+// Ed25519 and Ed448 (PEM: the first two). Public keys of those are read and made as SPKI and
+// PKCS#1 too (spki.go), and all public keys in the form of RFC 4716 (rfc4716.go).
 //
 // The package does no I/O. Texts come in and go out as bytes. Private keys are
 // decoded in constant time, base64 included.

@@ -129,7 +129,7 @@ func FuzzPPK(f *testing.F) {
 			return
 		}
 		if public, err := ParsePublicKey(p.blob); err == nil {
-			p.privateKey(public)
+			p.privateKey(public.Plain())
 		}
 	})
 }

@@ -21,8 +21,8 @@ const (
 	bcryptKDF     = "bcrypt"
 	saltLen       = 16 // as ssh-keygen writes it, in bytes
 	maxSalt       = 1024
-	defaultRounds = 24   // of ssh-keygen since OpenSSH 9.9: about 0.2 s
-	maxRounds     = 2048 // about 15 s
+	defaultRounds = 24   // of ssh-keygen since OpenSSH 9.9: about 0.1 s
+	maxRounds     = 2048 // about 10 s
 	defaultCipher = "aes256-ctr"
 )
 

@@ -58,6 +58,7 @@ func parsePPK(file, passphrase []byte) (*PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
+	public = public.Plain() // PuTTY keeps a certificate with the key that it is of
 	if f.encrypted() && len(passphrase) == 0 {
 		return nil, &EncryptedError{Cipher: f.encryption, KDF: f.kdf.name, Public: public}
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -136,4 +137,20 @@ func TestPPKWithUnixAndWindowsLineEnds(t *testing.T) {
 	wantKey(t, testKey(t).PublicKey(), unix, "")
 	wantKey(t, testKey(t).PublicKey(), bytes.ReplaceAll(unix, []byte("\n"), []byte("\r\n")), "")
 	wantKey(t, testKey(t).PublicKey(), bytes.TrimSpace(unix), "")
+}
+
+// A certificate that puttygen has put into a file is passed over for its key.
+func TestPPKWithACertificate(t *testing.T) {
+	k, dir := oneOf(t, "ecdsa-sha2-nistp256"), t.TempDir()
+	ca, pub := filepath.Join(dir, "ca"), filepath.Join(dir, "key.pub")
+	sshKeygen(t, "-q", "-t", "ed25519", "-N", "", "-f", ca)
+	writeFile(t, pub, k.PublicKey().AppendLine(nil, "me@here"))
+	sshKeygen(t, "-q", "-s", ca, "-I", "me", "-n", "me", pub)
+	plain, with := inFile(t, ppkOf(t, k, "version=3", "")), filepath.Join(dir, "with")
+	puttygen(t, plain, "-q", "-O", "private", "-o", with, "--certificate", filepath.Join(dir, "key-cert.pub"), "--new-passphrase", os.DevNull)
+	file := fromFile(t, with)
+	if !strings.Contains(string(file), "ecdsa-sha2-nistp256-cert-v01@openssh.com") {
+		t.Fatalf("there is no certificate in\n%s", file)
+	}
+	wantKey(t, k.PublicKey(), file, "")
 }

@@ -38,7 +38,7 @@ type ppkKDF struct {
 // Bounds of Argon2. puttygen's default is 8 MiB and a tenth of a second; RFC 9106 §4
 // advises 64 MiB and 3 passes, or 2 GiB and one. What is taken are half of the latter's
 // memory, which a machine of this decade has, and as much work as of 16 such passes,
-// about 15 seconds.
+// about 20 s.
 const (
 	maxArgon2Memory = 1 << 20 // KiB
 	maxArgon2Work   = 16 << 20

@@ -22,7 +22,7 @@ func ParsePrivate(file []byte) (*PrivateKey, error) { return ParsePrivateWithPas
 // passphrase gives [ErrPassphrase], an empty one is none. It is not looked at where the
 // file is not encrypted.
 //
-// What a file says about the work to decrypt it is bounded, to about 15 seconds.
+// What a file says about the work to decrypt it is bounded: to about 20 seconds, and 1 GiB of memory.
 func ParsePrivateWithPassphrase(file, passphrase []byte) (*PrivateKey, error) {
 	if len(file) > maxPrivateFile {
 		return nil, &FormatError{
