@@ -138,6 +138,8 @@ type login struct {
 	cfg  *ClientConfig
 	err  AuthError
 	algs wire.NameList // server-sig-algs, or nil
+
+	proof HostProof
 }
 
 func (l *login) tried(what string) {

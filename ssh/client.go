@@ -124,6 +124,7 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 			if err := cfg.checkHostKey(ctx, host, c.nc.RemoteAddr(), ev.HostKey.Key()); err != nil {
 				return &HostKeyError{Err: err}
 			}
+			l.proof = HostProof{HostKey: ev.HostKey.Key(), Signature: ev.HostKey.Signature()}
 			c.log.Info("host key accepted", "host", host)
 			if err := c.do(func() error {
 				sent, err := c.t.AcceptHostKey(ev.HostKey)
@@ -143,7 +144,8 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 		case transport.ExtInfo:
 			l.extensions(ev.Payload)
 		case transport.ServiceGiven:
-			l.m = userauth.NewClient(c, cfg.User, c.t.SessionID())
+			l.proof.SessionID = append([]byte(nil), c.t.SessionID()...)
+			l.m = userauth.NewClient(c, cfg.User, l.proof.SessionID)
 			if err := l.run(ctx); err != nil {
 				return err
 			}

@@ -97,19 +97,24 @@ func (m *Machine) onServerMethod(payload []byte) (Event, error) {
 		}
 		return m.sendNewKeys()
 	}
-	m.proof = &HostKeyProven{key: key, blob: x.result.HostKey}
+	m.proof = &HostKeyProven{key: key, blob: x.result.HostKey, signature: x.result.Signature}
 	return Event{Kind: HostKeyProof, HostKey: m.proof}, nil
 }
 
 // HostKeyProven is a host key whose owner has signed the exchange hash. Only the
 // verification of that signature makes one.
 type HostKeyProven struct {
-	key  *keys.PublicKey
-	blob []byte
+	key       *keys.PublicKey
+	blob      []byte
+	signature []byte // of the exchange hash
 }
 
 // Key returns the host key.
 func (p *HostKeyProven) Key() *keys.PublicKey { return p.key }
+
+// Signature returns the signature of the exchange hash, which is the session
+// identifier from then on. It must not be changed.
+func (p *HostKeyProven) Signature() []byte { return p.signature }
 
 // AcceptHostKey says that the host key is the right one for this host: the answer
 // to HostKeyProof. There is no answer for a wrong one: the connection ends.
