@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/agent"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/knownhosts"
 	"github.com/glassh/glassh/ssh/krl"
@@ -32,6 +32,9 @@ type dialer struct {
 	// insecure: the host key contradicts a known one and was let pass. Nothing
 	// secret is typed into such a connection.
 	insecure bool
+
+	// agent is that of the login, or nil; its end is the program's.
+	agent *agent.Client
 }
 
 // dial connects and logs in.
@@ -137,38 +140,17 @@ func (d *dialer) auth() (list []ssh.Auth, err error) {
 	for _, method := range d.o.methods() {
 		switch method {
 		case wire.MethodPublicKey:
-			signers, err := d.identities()
+			files, err := d.identities()
 			if err != nil {
 				return nil, err
 			}
-			if len(signers) > 0 {
-				list = append(list, ssh.PublicKeys(signers...))
+			if len(files) > 0 || d.o.agent != "" {
+				list = append(list, ssh.PublicKeysFunc(d.signers(files)))
 			}
 		case wire.MethodPassword:
 			list = append(list, ssh.Password(d.o.prompts, d.askPassword))
 		case wire.MethodKeyboardInteractive:
 			list = append(list, ssh.Interactive(d.o.prompts, d.askQuestions))
-		}
-	}
-	return list, nil
-}
-
-// identities reads the private keys, each with its certificates in front. One that
-// was asked for must be readable, those of the default need not exist.
-func (d *dialer) identities() (list []keys.Signer, err error) {
-	certificates, err := d.askedCertificates()
-	if err != nil {
-		return nil, err
-	}
-	for _, file := range d.o.identityFiles {
-		key, err := loadPrivateKey(file)
-		switch {
-		case err == nil:
-			list = append(list, d.withCertificates(file, key, certificates)...)
-		case !d.o.identityDefault:
-			return nil, fmt.Errorf("identity file %w", err)
-		case !errors.Is(err, fs.ErrNotExist):
-			d.log.Warn("identity not used", "error", err)
 		}
 	}
 	return list, nil

@@ -111,7 +111,7 @@ func TestOptionsThatHoldAnyhowAreAccepted(t *testing.T) {
 // The names are a sample of ssh_config(5) and sshd_config(5) with every first
 // letter that they have.
 func TestOptionsOfOpenSSHAreKnownByName(t *testing.T) {
-	for _, name := range strings.Fields(`AddKeysToAgent BindAddress DynamicForward EscapeChar
+	for _, name := range strings.Fields(`BindAddress DynamicForward EscapeChar
 		FingerprintHash GatewayPorts Host IPQoS KnownHostsCommand LocalCommand Match NoHostAuthenticationForLocalhost
 		ObscureKeystrokeTiming PKCS11Provider RemoteForward ServerAliveInterval Tunnel UpdateHostKeys VerifyHostKeyDNS XAuthLocation`) {
 		o := sshDefaults()

@@ -58,6 +58,8 @@ func commands() []command {
 		{"ssh", "ssh", "connect to a server: run a command, or a shell", sshHelp(), 255, runSSH},
 		{"serve", "sshd", "be a server", serveHelp(), 0, runServe},
 		{"keygen", "ssh-keygen", "make and show keys", keygenUsage, 0, runKeygen},
+		{"agent", "ssh-agent", "keep private keys, and sign for others", agentUsage, 0, runAgent},
+		{"add", "ssh-add", "give private keys to an agent", addUsage, 0, runAdd},
 		{"tiers", "", "list the implementations of each primitive", tiersUsage, 0, runTiers},
 		{"bench", "", "measure them, and compare machines", benchHelp(), 0, runBench},
 		{"demo", "", "let a client and a server talk to each other", demoUsage, 0, runDemo},

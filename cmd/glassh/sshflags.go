@@ -20,7 +20,8 @@ connection
   -o OPTION       Keyword=value, see ssh_config(5) and below
 identity
   -i FILE         a private key (~/.ssh/id_ed25519 and the like); several may be
-                  given. FILE-cert.pub is its certificate
+                  given. FILE-cert.pub is its certificate.
+                  The keys of the agent at $SSH_AUTH_SOCK come first
 algorithms, each a list: a,b to use these, +a,b -a,b ^a,b to change the default
   -c LIST         ciphers
   -m LIST         MACs

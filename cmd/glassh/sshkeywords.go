@@ -10,6 +10,7 @@ import (
 // sshKeywords are the options of ssh_config(5): those that work, and those that do
 // not yet.
 var sshKeywords = append(keywords[sshOptions]{
+	{name: "AddKeysToAgent", set: parseAddKeys},
 	{name: "AddressFamily", set: one(func(o *sshOptions) *family { return &o.family }, parseFamily)},
 	{name: "BatchMode", set: one(func(o *sshOptions) *bool { return &o.batch }, parseYesNo)},
 	{name: "CASignatureAlgorithms", set: one(func(o *sshOptions) *[]string { return &o.caAlgorithms }, authorityCategory.edit)},
@@ -20,6 +21,7 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "HostKeyAlias", set: one(func(o *sshOptions) *string { return &o.hostKeyAlias }, parseText)},
 	{name: "Hostname", set: one(func(o *sshOptions) *string { return &o.hostName }, parseText)},
 	{name: "IdentitiesOnly", set: one(func(o *sshOptions) *bool { return &o.identitiesOnly }, parseYesNo)},
+	{name: "IdentityAgent", set: one(func(o *sshOptions) *string { return &o.identityAgent }, parseText)},
 	{name: "IdentityFile", many: true, set: fileOrNone(func(o *sshOptions) *[]string { return &o.identityFiles })},
 	{name: "KbdInteractiveAuthentication", set: one(func(o *sshOptions) *bool { return &o.interactive }, parseYesNo)},
 	{name: "LogLevel", set: one(func(o *sshOptions) *logLevel { return &o.logLevel }, parseLogLevel)},
@@ -41,7 +43,6 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "User", set: one(func(o *sshOptions) *string { return &o.user }, parseText)},
 	{name: "UserKnownHostsFile", set: files(func(o *sshOptions) *[]string { return &o.userKnownHosts })},
 
-	{name: "AddKeysToAgent", holds: no},
 	{name: "BindAddress"},
 	{name: "BindInterface"},
 	{name: "CanonicalDomains"},
@@ -81,7 +82,6 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "Host"},
 	{name: "HostbasedAcceptedAlgorithms"},
 	{name: "HostbasedAuthentication", holds: no},
-	{name: "IdentityAgent", holds: none},
 	{name: "IgnoreUnknown"},
 	{name: "Include"},
 	{name: "IPQoS", holds: none},

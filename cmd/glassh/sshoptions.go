@@ -41,7 +41,10 @@ type sshOptions struct {
 	certificateFiles []string // beside FILE-cert.pub of each identity
 	caAlgorithms     []string // CASignatureAlgorithms, of hosts' certificates; nil is the default
 
-	identitiesOnly bool // no keys of an agent; there is no agent yet
+	identitiesOnly bool // no keys of an agent that are not in files as well
+	identityAgent  string
+	agent          string // the agent's socket, or "" for none
+	addKeys        addKeys
 	preferred      []string
 	publicKey      bool
 	password       bool
@@ -186,6 +189,9 @@ func (o *sshOptions) finish(e *env) (err error) {
 				return err
 			}
 		}
+	}
+	if o.agent, err = o.agentSocket(e, t); err != nil {
+		return err
 	}
 	if o.batch && o.strict == knownhosts.Ask {
 		o.strict = knownhosts.Yes // there is nobody to ask
