@@ -219,8 +219,8 @@ func TestCertificatesOfDevicesLogIn(t *testing.T) {
 	}
 }
 
-// TestDevicesOfAnAgentLogIn has OpenSSH's client log in to our server with a device
-// that its agent has.
+// TestDevicesOfAnAgentLogIn has both clients log in to our server with a device that
+// their agent has.
 func TestDevicesOfAnAgentLogIn(t *testing.T) {
 	k := newKeys(t)
 	s := glasshServe(t, k, serverOptions{})
@@ -230,11 +230,14 @@ func TestDevicesOfAnAgentLogIn(t *testing.T) {
 		socket := serveAgent(t, d)
 		flags := append([]string{"-o", "IdentityAgent=" + socket, "-o", "IdentitiesOnly=no"},
 			programFlags(t, k, s, job{}.orDefaults(k))...)
-		for _, touched := range []byte{1, 0} {
-			d.flags = touched
-			out, err := exec.CommandContext(testContext(t), find(t, "ssh"), append(flags, "127.0.0.1", "echo in")...).CombinedOutput()
-			if touched == 1 && (err != nil || string(out) != "in\n") || touched == 0 && (err == nil || !saysUser.Match(out)) {
-				t.Errorf("%s, flags %d: %v: %s", algorithm, touched, err, out)
+		for name, client := range sshClients(t) {
+			for _, touched := range []byte{1, 0} {
+				d.flags = touched
+				words := append(append(client[1:len(client):len(client)], flags...), "127.0.0.1", "echo in")
+				out, err := exec.CommandContext(testContext(t), client[0], words...).CombinedOutput()
+				if touched == 1 && (err != nil || string(out) != "in\n") || touched == 0 && (err == nil || !saysUser.Match(out)) {
+					t.Errorf("%s, %s, flags %d: %v: %s", name, algorithm, touched, err, out)
+				}
 			}
 		}
 	}
