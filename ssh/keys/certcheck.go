@@ -179,8 +179,9 @@ func parseSources(list string) (blocks []netip.Prefix, err error) {
 	return blocks, nil
 }
 
-// within reports whether an address is in one of the blocks.
+// within reports whether an address is in one of the blocks. One that is not known is
+// in none.
 func within(blocks []netip.Prefix, addr netip.Addr) bool {
 	addr = addr.Unmap().WithZone("")
-	return addr.IsValid() && slices.ContainsFunc(blocks, func(b netip.Prefix) bool { return b.Contains(addr) })
+	return slices.ContainsFunc(blocks, func(b netip.Prefix) bool { return b.Contains(addr) })
 }
