@@ -6,30 +6,30 @@ import (
 	"github.com/glassh/glassh/wire"
 )
 
-// A Number is the first byte of a message (RFC 9987 §9.1). They are not those of
-// SSH's own messages.
+// A Number is the first byte of a message (RFC 9987, Message Numbers). They are not
+// those of SSH's own messages.
 type Number byte
 
 // The messages. Those with a C in the RFC's name, AGENTC, are requests.
 const (
-	MsgFailure           Number = 5
-	MsgSuccess           Number = 6
-	MsgRequestIdentities Number = 11
-	MsgIdentitiesAnswer  Number = 12
-	MsgSignRequest       Number = 13
-	MsgSignResponse      Number = 14
-	MsgAddIdentity       Number = 17
-	MsgRemoveIdentity    Number = 18
-	MsgRemoveAll         Number = 19
-	MsgAddSmartcard      Number = 20
-	MsgRemoveSmartcard   Number = 21
-	MsgLock              Number = 22
-	MsgUnlock            Number = 23
-	MsgAddConstrained    Number = 25
-	MsgAddSmartcardConst Number = 26
-	MsgExtension         Number = 27
-	MsgExtensionFailure  Number = 28
-	MsgExtensionResponse Number = 29
+	MsgFailure                 Number = 5
+	MsgSuccess                 Number = 6
+	MsgRequestIdentities       Number = 11
+	MsgIdentitiesAnswer        Number = 12
+	MsgSignRequest             Number = 13
+	MsgSignResponse            Number = 14
+	MsgAddIdentity             Number = 17
+	MsgRemoveIdentity          Number = 18
+	MsgRemoveAll               Number = 19
+	MsgAddSmartcard            Number = 20
+	MsgRemoveSmartcard         Number = 21
+	MsgLock                    Number = 22
+	MsgUnlock                  Number = 23
+	MsgAddConstrained          Number = 25
+	MsgAddSmartcardConstrained Number = 26
+	MsgExtension               Number = 27
+	MsgExtensionFailure        Number = 28
+	MsgExtensionResponse       Number = 29
 )
 
 // String returns the name of the message in the RFC.
@@ -63,7 +63,7 @@ func (n Number) String() string {
 		return "SSH_AGENTC_UNLOCK"
 	case MsgAddConstrained:
 		return "SSH_AGENTC_ADD_ID_CONSTRAINED"
-	case MsgAddSmartcardConst:
+	case MsgAddSmartcardConstrained:
 		return "SSH_AGENTC_ADD_SMARTCARD_KEY_CONSTRAINED"
 	case MsgExtension:
 		return "SSH_AGENTC_EXTENSION"

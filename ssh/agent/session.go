@@ -67,7 +67,7 @@ func (c *session) dispatch(n Number, payload []byte) ([]byte, error) {
 		return success, c.removeAll(payload)
 	case MsgLock, MsgUnlock:
 		return success, c.lock(payload, n == MsgUnlock)
-	case MsgAddSmartcard, MsgAddSmartcardConst, MsgRemoveSmartcard:
+	case MsgAddSmartcard, MsgAddSmartcardConstrained, MsgRemoveSmartcard:
 		return nil, errSmartcard
 	}
 	return nil, fmt.Errorf("agent: there is no request %d", byte(n))
