@@ -109,6 +109,47 @@ func TestAddAsksForPassphrases(t *testing.T) {
 	}
 }
 
+// The passphrase of a key is asked for when the server takes the key, and not before.
+func TestClientAsksForPassphrases(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	sv := s.serve(t)
+	_, socket := s.agentAt(t)
+	script, asked := filepath.Join(s.dir, "ask"), filepath.Join(s.dir, "asked")
+	write(t, script, "#!/bin/sh\necho \"$1\" >>"+asked+"\necho right\n")
+	if err := os.Chmod(script, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if r := output(t, s.command(t, "keygen", "-q", "-p", "-a", "1", "-N", "right", "-f", s.user)); r.status != 0 {
+		t.Fatal(r)
+	}
+	login := func(flags ...string) result {
+		cmd := sv.client(t, append(flags, "HOST", "echo in")...)
+		cmd.Env = append(cmd.Env, "SSH_ASKPASS="+script, "SSH_ASKPASS_REQUIRE=force", "SSH_AUTH_SOCK="+socket)
+		return output(t, cmd)
+	}
+	if r := login("-o", "BatchMode=yes"); r.status != 255 || !strings.Contains(r.stderr, "BatchMode is set") {
+		t.Errorf("with BatchMode: %v", r)
+	}
+	authorized := read(t, s.authorized)
+	write(t, s.authorized, "")
+	if r := login("-o", "PreferredAuthentications=publickey"); r.status != 255 {
+		t.Errorf("with a key that is not known: %v", r)
+	}
+	if _, err := os.Stat(asked); err == nil {
+		t.Errorf("it asked %q", read(t, asked))
+	}
+	write(t, s.authorized, authorized)
+	for range 2 { // the second time, the agent has the key
+		if r := login("-o", "AddKeysToAgent=yes"); r.stdout != "in\n" {
+			t.Errorf("with the passphrase: %v", r)
+		}
+	}
+	if got, want := read(t, asked), "Enter passphrase for key '"+s.user+"': \n"; got != want {
+		t.Errorf("it asked %q, want %q", got, want)
+	}
+}
+
 func TestAddRestrictsToKnownHosts(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
