@@ -60,7 +60,8 @@ func (o *serveOptions) certificates(hostKeys []keys.Signer) (list []keys.Signer,
 
 // withCertificates puts a user's certificates in front of the key: those that were
 // asked for, and the one that lies beside the key's file.
-func (d *dialer) withCertificates(file string, key keys.Signer, asked []*keys.PublicKey) []keys.Signer {
+func (d *dialer) withCertificates(file string, key keys.Signer) []keys.Signer {
+	asked := d.certificates
 	beside, err := loadCertificate(file+"-cert.pub", keys.UserCertificate)
 	switch {
 	case err == nil:

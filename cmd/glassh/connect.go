@@ -33,6 +33,8 @@ type dialer struct {
 	// secret is typed into such a connection.
 	insecure bool
 
+	certificates []*keys.PublicKey // of CertificateFile
+
 	// agent is that of the login, or nil; its end is the program's.
 	agent *agent.Client
 }

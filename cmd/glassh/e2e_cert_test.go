@@ -264,6 +264,39 @@ func TestTrustedUserCAKeys(t *testing.T) {
 	byName.run(t, "HOST", "true").refused(t, denied)
 }
 
+// CertificateFile is good for a key that only an agent has, as well.
+func TestCertificateOfAKeyInAnAgent(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ca, sv := s.authority(t), s.serve(t)
+	_, socket := s.agentAt(t)
+	if got := output(t, s.with(t, socket, "add", "-q", s.user)); got.status != 0 {
+		t.Fatal(got)
+	}
+	cert := filepath.Join(s.dir, "cert.pub")
+	ca.certify(t, cert, s.userKey, keys.UserCertificate, nil)
+	write(t, s.authorized, "cert-authority "+ca.PublicKey().String()+"\n")
+	login := func(args ...string) result {
+		cmd := sv.client(t, append(args, "HOST", "echo in")...)
+		cmd.Env = append(cmd.Env, "SSH_AUTH_SOCK="+socket)
+		return output(t, cmd)
+	}
+	file := s.user
+	sv.user = "none" // no identity
+	for _, only := range []string{"no", "yes"} {
+		login("-o", "CertificateFile="+cert, "-o", "IdentitiesOnly="+only).is(t, result{"in\n", "", 0})
+	}
+	login().refused(t, denied)
+	// And for one whose public half is in a file.
+	sv.user = file
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	login("-o", "CertificateFile="+cert).is(t, result{"in\n", "", 0})
+	write(t, file+"-cert.pub", read(t, cert))
+	login().is(t, result{"in\n", "", 0})
+}
+
 // A certificate is revoked by itself, with its key, and with its authority, and a user's
 // other ways in stay open.
 func TestRevokedCertificates(t *testing.T) {

@@ -75,15 +75,14 @@ var errBatch = errors.New("BatchMode is set: nobody is asked for it")
 // identities reads the files of private keys, each with its certificates in front. One
 // that was asked for must be readable, those of the default need not exist.
 func (d *dialer) identities() (list []keys.Signer, err error) {
-	certificates, err := d.askedCertificates()
-	if err != nil {
+	if d.certificates, err = d.askedCertificates(); err != nil {
 		return nil, err
 	}
 	for _, file := range d.o.identityFiles {
 		id, err := d.openIdentity(file)
 		switch {
 		case err == nil:
-			list = append(list, d.withCertificates(file, id, certificates)...)
+			list = append(list, d.withCertificates(file, id)...)
 		case !d.o.identityDefault:
 			return nil, fmt.Errorf("identity file %w", err)
 		case !errors.Is(err, fs.ErrNotExist):
@@ -128,7 +127,7 @@ func (d *dialer) openIdentity(file string) (*identity, error) {
 }
 
 // signers returns the keys to log in with, in OpenSSH's order: certificates in files,
-// those of the agent that are in files, the others of the agent, those that are in files
+// whose keys may be the agent's, those of the agent that are in files, the others of the agent, those that are in files
 // only.
 func (d *dialer) signers(files []keys.Signer) func(context.Context, ssh.HostProof) ([]keys.Signer, error) {
 	var list []keys.Signer
@@ -140,7 +139,11 @@ func (d *dialer) signers(files []keys.Signer) func(context.Context, ssh.HostProo
 		var others []keys.Signer
 		if d.agent != nil {
 			for _, s := range d.agentSigners(ctx, d.agent) {
-				if !hold(files, s) && !d.o.identitiesOnly {
+				if hold(files, s) {
+					continue
+				}
+				list = append(list, certify(s, d.certificates)...)
+				if !d.o.identitiesOnly {
 					others = append(others, s)
 				}
 			}
