@@ -258,6 +258,43 @@ func TestCertificatesRefused(t *testing.T) {
 	}
 }
 
+// Who does not take certificates does not look into them: what is wrong with this one
+// shows only under its own algorithm.
+func TestAKeyIsReadUnderItsOwnAlgorithmsOnly(t *testing.T) {
+	d := aDraft(t)
+	d.sign = func([]byte) []byte { return blobOf("ssh-ed25519", "x") }
+	plain := testKey(t).PublicKey().Blob()
+	for _, c := range []struct {
+		name, algorithm string
+		blob            []byte
+		want            string // in the error; "" is none
+	}{
+		{"a key", "ssh-ed25519", plain, ""},
+		{"a good certificate", "ssh-ed25519-cert-v01@openssh.com", aDraft(t).blob(), ""},
+		{"a certificate", "ssh-ed25519-cert-v01@openssh.com", d.blob(), "authority's signature"},
+		{"a certificate under the key's algorithm", "ssh-ed25519", d.blob(), "ssh-ed25519-cert-v01@openssh.com does not sign with ssh-ed25519"},
+		{"a key under the certificate's", "ssh-ed25519-cert-v01@openssh.com", plain, "a key of type ssh-ed25519 does not sign"},
+		{"RSA, on demand", "ssh-rsa", rsaAuthorityBlob(), ""},
+		{"a type that is not known", "ssh-ed25519", blobOf("ssh-new", "x"), "ssh-new is not supported"},
+		{"nothing", "ssh-ed25519", nil, "cut short"},
+	} {
+		k, err := keys.ParseSigningKey(c.algorithm, c.blob)
+		if c.want == "" {
+			if err != nil || !bytes.Equal(k.Blob(), c.blob) {
+				t.Errorf("%s: %v", c.name, err)
+			}
+		} else if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: want an error with %q, got %v", c.name, c.want, err)
+		}
+	}
+}
+
+func rsaAuthorityBlob() []byte {
+	var d draft
+	d.bySHA1()
+	return d.ca
+}
+
 func TestWhatCertificatesAreGoodFor(t *testing.T) {
 	user := keys.CertificateUse{Kind: keys.UserCertificate, Names: []string{"alice"}, Time: now, From: netip.MustParseAddr("192.0.2.1")}
 	host := keys.CertificateUse{Kind: keys.HostCertificate, Names: []string{"box.example.org"}, Time: now}

@@ -322,7 +322,7 @@ func TestCertificatesOfDevices(t *testing.T) {
 		if want := strings.TrimPrefix(algorithm, "webauthn-"); cert.Type() != want {
 			t.Errorf("want type %s, got %s", want, cert.Type())
 		}
-		if !slices.Contains(keys.SupportedCertificates(), algorithm) || !cert.Signs(algorithm) || cert.Signs(form.algorithm) {
+		if !slices.Contains(keys.SupportedCertificates(), algorithm) {
 			t.Errorf("%s is no algorithm of %s", algorithm, cert.Type())
 		}
 		message := []byte("message")

@@ -54,6 +54,21 @@ func ParsePublicKey(blob []byte) (*PublicKey, error) {
 	return &PublicKey{typ: typ, blob: blob, material: material}, nil
 }
 
+// ParseSigningKey is [ParsePublicKey] for a key that is to sign with algorithm: one of its
+// Algorithms, or of those that are verified on demand, or made by browsers only. Another
+// key is refused by the name of its type: whoever does not take certificates does not read
+// any, nor their authorities, under another name.
+func ParseSigningKey(algorithm string, blob []byte) (*PublicKey, error) {
+	name, err := BlobType(blob)
+	if err != nil {
+		return nil, err
+	}
+	if t := find(name); t != nil && !t.signs(algorithm) {
+		return nil, t.doesNotSign(algorithm)
+	}
+	return ParsePublicKey(blob)
+}
+
 // Type returns the name of the key's type: "ssh-ed25519".
 func (k *PublicKey) Type() string { return k.typ.name }
 
@@ -65,10 +80,6 @@ func (k *PublicKey) Bits() int { return k.material.bits() }
 
 // Algorithms returns the signature algorithms that the key verifies, best first.
 func (k *PublicKey) Algorithms() []string { return slices.Clone(k.typ.algorithms) }
-
-// Signs reports whether algorithm is one that such keys sign with: one of Algorithms,
-// or one of those that are verified on demand, or made by browsers only.
-func (k *PublicKey) Signs(algorithm string) bool { return k.typ.signs(algorithm) }
 
 // ShortRSA reports whether k is an RSA key of fewer than that many bits.
 func (k *PublicKey) ShortRSA(bits int) bool {
@@ -104,7 +115,7 @@ func (k *PublicKey) Verify(algorithm string, message, signature []byte) error {
 // [Presence.Check] to the Presence.
 func (k *PublicKey) VerifyPresence(algorithm string, message, signature []byte) (Presence, error) {
 	if !k.typ.signs(algorithm) {
-		return Presence{}, malformed("a key of type %s does not sign with %s", k.typ.name, escape(algorithm))
+		return Presence{}, k.typ.doesNotSign(algorithm)
 	}
 	r := wire.NewNamedReader("signature", signature)
 	name := r.At("algorithm").Text()

@@ -94,6 +94,10 @@ func (t *keyType) signs(algorithm string) bool {
 		slices.Contains(t.foreign, algorithm)
 }
 
+func (t *keyType) doesNotSign(algorithm string) error {
+	return malformed("a key of type %s does not sign with %s", t.name, escape(algorithm))
+}
+
 // Label returns what people call keys of a type: "ED25519" for "ssh-ed25519". A
 // type without a row in the table is its own label, escaped.
 func Label(typ string) string {

@@ -176,6 +176,29 @@ func TestAWrongSignatureIsNoProof(t *testing.T) {
 	}
 }
 
+// showing signs as another key than the one that it shows.
+type showing struct {
+	keys.Signer
+	shown *keys.PublicKey
+}
+
+func (s showing) PublicKey() *keys.PublicKey { return s.shown }
+
+// A certificate is not read where a plain key was negotiated.
+func TestAHostKeyHasTheTypeThatWasNegotiated(t *testing.T) {
+	key := hostKey(t)
+	cert, err := keys.SignCertificate(&stream{seed: "certificate"}, key, key.PublicKey(), &keys.Certificate{
+		Kind: keys.HostCertificate, Principals: []string{"host"}, ValidBefore: keys.Forever,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPair(t, config("client", key), config("server", key))
+	p.server.m.cfg.HostKeys = []keys.Signer{showing{key, cert}}
+	p.run()
+	wants(t, p.client.err, wire.ReasonKeyExchangeFailed, "the server's host key: keys: a key of type ssh-ed25519-cert-v01@openssh.com does not sign with ssh-ed25519")
+}
+
 func TestAQuestionBlocksTheMachine(t *testing.T) {
 	key := hostKey(t)
 	p := newPair(t, config("client", key), config("server", key))

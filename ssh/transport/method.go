@@ -84,7 +84,7 @@ func (m *Machine) onServerMethod(payload []byte) (Event, error) {
 	}
 	x.result = x.client.Result()
 	m.in.state = m.newKeysState()
-	key, err := keys.ParsePublicKey(x.result.HostKey)
+	key, err := keys.ParseSigningKey(x.algorithms.HostKey, x.result.HostKey)
 	if err != nil {
 		return Event{}, m.fault(wire.ReasonKeyExchangeFailed, msg, "the server's host key", err)
 	}

@@ -154,8 +154,8 @@ func (s *Server) onRequest(payload []byte) (ServerEvent, error) {
 	return s.refuse(PasswordRight)
 }
 
-// onPublicKey looks at the algorithm before it parses the key, whose type must then be
-// one that signs so, and verifies the signature before it asks anybody.
+// onPublicKey looks at the algorithm before it parses the key, whose type must be one that
+// signs so, and verifies the signature before it asks anybody.
 func (s *Server) onPublicKey(ev ServerEvent, m *wire.UserauthRequest) (ServerEvent, error) {
 	if err := s.key.Parse(m.Rest); err != nil {
 		return ServerEvent{}, malformed(err)
@@ -168,8 +168,8 @@ func (s *Server) onPublicKey(ev ServerEvent, m *wire.UserauthRequest) (ServerEve
 	if !slices.Contains(s.cfg.Algorithms, ev.Algorithm) {
 		return s.refuse(q)
 	}
-	key, err := keys.ParsePublicKey(s.key.Key)
-	if err != nil || !key.Signs(ev.Algorithm) || key.ShortRSA(s.cfg.RequiredRSASize) {
+	key, err := keys.ParseSigningKey(ev.Algorithm, s.key.Key)
+	if err != nil || key.ShortRSA(s.cfg.RequiredRSASize) {
 		return s.refuse(q)
 	}
 	ev.Key = key
