@@ -62,9 +62,11 @@ func startAgent(e *env, o *agentOptions) error {
 }
 
 // listenAgent makes the socket: where name says, or in a new directory that only the
-// user can enter.
+// user can enter. Its name is absolute: the second process runs elsewhere, and removes it.
 func listenAgent(e *env, name string) (l *net.UnixListener, socket string, err error) {
-	socket = name
+	if socket, err = filepath.Abs(name); err != nil {
+		return nil, "", err
+	}
 	if name == "" {
 		dir := e.getenv("TMPDIR")
 		if dir == "" {

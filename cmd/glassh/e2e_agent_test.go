@@ -84,6 +84,28 @@ func TestAgentHoldsTheKeyOfALogin(t *testing.T) {
 }
 
 // An encrypted key is decrypted when it is added: by what SSH_ASKPASS answers.
+// The agent in the background has another working directory than who started it.
+func TestAgentRemovesTheSocketThatItMade(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	socket := filepath.Join(s.dir, "here")
+	r := output(t, s.command(t, "agent", "-s", "-a", "here"))
+	_, rest, ok := strings.Cut(r.stdout, "SSH_AUTH_SOCK="+socket+"; export SSH_AUTH_SOCK;\nSSH_AGENT_PID=")
+	pid, _, _ := strings.Cut(rest, ";")
+	if !ok || r.status != 0 {
+		t.Fatalf("want the socket %s and a process, got %v", socket, r)
+	}
+	output(t, s.with(t, socket, "add", "-l")) // which waits for it
+	end := s.command(t, "agent", "-s", "-k")
+	end.Env = append(end.Env, "SSH_AGENT_PID="+pid)
+	if r := output(t, end); r.status != 0 {
+		t.Fatal(r)
+	}
+	if !eventually(func() bool { return !exists(socket) }) {
+		t.Error("the socket is still there")
+	}
+}
+
 func TestAddAsksForPassphrases(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
