@@ -3,6 +3,7 @@
 package main
 
 import (
+	"crypto/ed25519"
 	"crypto/rand"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/krl"
 )
@@ -262,6 +264,62 @@ func TestTrustedUserCAKeys(t *testing.T) {
 	byName.run(t, "HOST", "true").refused(t, denied)
 	byName.user = ca.file
 	byName.run(t, "HOST", "true").refused(t, denied)
+}
+
+// Whether a device must have been touched, the certificate says, and where there is a
+// file of principals, that as well.
+func TestTouchOfCertificatesOfTrustedAuthorities(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ca := s.authority(t)
+	write(t, s.authorized, "")
+	file := filepath.Join(s.dir, "principals")
+	trust := "TrustedUserCAKeys=" + ca.file + ".pub"
+	byName, byFile := s.serve(t, "-o", trust), s.serve(t, "-o", trust, "-o", "AuthorizedPrincipalsFile="+file)
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	device := &authenticator{key: key}
+	for _, c := range []struct {
+		name               string
+		sv                 *server
+		waived, verify     bool   // by the certificate
+		line               string // in front of the name in the file
+		untouched, touched bool   // in
+	}{
+		{"a certificate", byName, false, false, "", false, true},
+		{"that waives it", byName, true, false, "", true, true},
+		{"and wants a PIN", byName, true, true, "", false, false},
+		{"the certificate waives it, and the line not", byFile, true, false, "", false, true},
+		{"the line waives it, and the certificate not", byFile, false, false, "no-touch-required ", false, true},
+		{"both waive it", byFile, true, false, "no-touch-required ", true, true},
+	} {
+		template := &keys.Certificate{
+			Kind: keys.UserCertificate, KeyID: "x", Principals: []string{newEnv().user}, ValidBefore: keys.Forever,
+		}
+		if c.waived {
+			template.Extensions = []keys.CertificateOption{{Name: "no-touch-required"}}
+		}
+		if c.verify {
+			template.CriticalOptions = []keys.CertificateOption{{Name: "verify-required"}}
+		}
+		cert, err := keys.SignCertificate(rand.Reader, ca, device.PublicKey(), template)
+		if err != nil {
+			t.Fatal(err)
+		}
+		signer, err := keys.NewCertificateSigner(cert, device)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, file, c.line+newEnv().user+"\n")
+		for flags, in := range map[byte]bool{0: c.untouched, 1: c.touched} {
+			device.flags = flags
+			if _, err := c.sv.dial(t, newEnv().user, ssh.PublicKeys(signer)); in != (err == nil) {
+				t.Errorf("%s, flags %d: want in %v, got %v", c.name, flags, in, err)
+			}
+		}
+	}
 }
 
 // CertificateFile is good for a key that only an agent has, as well.

@@ -39,7 +39,8 @@ func (g *gate) decide(key *keys.PublicKey, visit keys.Visit) (*keys.AuthorizedKe
 		return nil, err
 	}
 	g.ignore(g.o.userCAs, bad)
-	principals := []keys.AuthorizedPrincipal{{Name: visit.User}}
+	// Without a file it is the certificate alone that says what its owner may do.
+	principals := []keys.AuthorizedPrincipal{{Name: visit.User, Options: keys.Options{NoTouchRequired: true}}}
 	if g.o.principalsFile != "" {
 		file, err := g.o.userFile(g.o.principalsFile, g.e.user, g.e.home)
 		if err != nil {
