@@ -20,8 +20,9 @@ type KRL struct {
 
 	flags       uint64       // as read; none is defined
 	authorities []*authority // in the order of their sections
-	keys        set          // blobs of plain keys
-	sha1, sha2  set          // hashes of them
+	byKey       map[string]*authority
+	keys        set // blobs of plain keys
+	sha1, sha2  set // hashes of them
 }
 
 // An authority is whose certificates a section revokes.
@@ -57,13 +58,9 @@ func (k *KRL) Revoked(key *keys.PublicKey) bool {
 	if k.hasKey(cert.CA) {
 		return true
 	}
-	ca := cert.CA.Blob()
-	for _, a := range k.authorities {
-		if a.key != "" && a.key != string(ca) {
-			continue
-		}
+	for _, ca := range []string{"", string(cert.CA.Blob())} {
 		// Number 0, that of certificates that are not numbered, is in no set.
-		if a.ids.has([]byte(cert.KeyID)) || a.serials.has(cert.Serial) {
+		if a := k.byKey[ca]; a != nil && (a.ids.has([]byte(cert.KeyID)) || a.serials.has(cert.Serial)) {
 			return true
 		}
 	}
@@ -135,13 +132,15 @@ func blobOf(ca *keys.PublicKey) string {
 
 // authority returns that of a key, and makes it where there is none.
 func (k *KRL) authority(key string) *authority {
-	for _, a := range k.authorities {
-		if a.key == key {
-			return a
+	a := k.byKey[key]
+	if a == nil {
+		if k.byKey == nil {
+			k.byKey = make(map[string]*authority)
 		}
+		a = &authority{key: key}
+		k.authorities, k.byKey[key] = append(k.authorities, a), a
 	}
-	k.authorities = append(k.authorities, &authority{key: key})
-	return k.authorities[len(k.authorities)-1]
+	return a
 }
 
 // IsKRL reports whether a file is a KRL, by how it starts.

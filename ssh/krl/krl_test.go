@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/krl"
@@ -213,6 +214,27 @@ func TestRangesAreBounded(t *testing.T) {
 	}
 	if _, err := krl.Parse(append(header(1), make([]byte, krl.MaxSize)...)); err == nil || !strings.Contains(err.Error(), "may have") {
 		t.Errorf("want an error about the size, got %v", err)
+	}
+}
+
+// A file of all the authorities that fit takes a second to read, and not hours.
+func TestManyAuthoritiesAreReadInTime(t *testing.T) {
+	const n = 100_000
+	file := header(1)
+	for i := range n {
+		key := wire.AppendUint32(wire.AppendText(nil, "ssh-new"), uint32(i))
+		file = append(file, certificates(key, section(0x20, numbers(7)))...)
+	}
+	start := time.Now()
+	k, err := krl.Parse(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("%d authorities took %v", n, took)
+	}
+	if want, got := n, strings.Count(k.String(), "serial: 7"); want != got {
+		t.Errorf("want %d authorities, got %d", want, got)
 	}
 }
 
