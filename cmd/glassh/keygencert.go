@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -271,7 +270,7 @@ func showCertificates(e *env, o *keygenOptions) error {
 		file = "(stdin)"
 		text, err = io.ReadAll(io.LimitReader(e.stdin, maxKeyFile))
 	} else {
-		text, err = os.ReadFile(file)
+		text, err = readKeyFile(file)
 	}
 	if err != nil {
 		return err

@@ -65,7 +65,7 @@ func (o *keygenOptions) revoke(e *env, list *krl.KRL, file string, ca *keys.Publ
 	var text []byte
 	if file == "-" {
 		file = "(standard input)"
-		text, err = io.ReadAll(io.LimitReader(e.stdin, krl.MaxSize))
+		text, err = readAtMost(e.stdin, file, krl.MaxSize)
 	} else {
 		text, err = readLimited(file, krl.MaxSize)
 	}
@@ -126,9 +126,15 @@ func readLimited(file string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, most+1))
+	return readAtMost(f, file, most)
+}
+
+// readAtMost reads to the end, and fails behind so many bytes: half of a specification
+// would revoke half of the keys.
+func readAtMost(r io.Reader, name string, most int64) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err == nil && int64(len(text)) > most {
-		err = fmt.Errorf("%s: is longer than %d bytes", file, most)
+		err = fmt.Errorf("%s: is longer than %d bytes", name, most)
 	}
 	return text, err
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/glassh/glassh/ssh/krl"
 )
 
 // listed is what a KRL says, without the time of its making.
@@ -42,6 +44,19 @@ func TestRevocationListsGoBothWays(t *testing.T) {
 	}
 	if out, _, status := keygenFrom(t, "", "-Q", "-f", at("ours"), at("alice")); out != at("alice")+" (alice): ok\n" || status != 0 {
 		t.Errorf("exit status %d, %q", status, out)
+	}
+}
+
+// What is behind the end of what is read would not be revoked.
+func TestASpecificationIsReadWholeOrNotAtAll(t *testing.T) {
+	at := newDesk(t)
+	spec := strings.Repeat("#\n", krl.MaxSize/2) + read(t, at("ca.pub"))
+	_, errs, status := keygenFrom(t, spec, "-k", "-q", "-f", at("out"), "-")
+	if status != 1 || !strings.Contains(errs, "(standard input): is longer than") {
+		t.Errorf("exit status %d, %q", status, errs)
+	}
+	if exists(at("out")) {
+		t.Error("a list was made")
 	}
 }
 
