@@ -33,6 +33,22 @@ func generate(t *testing.T, typ string, bits int) *keys.PrivateKey {
 	return k
 }
 
+// certified returns the key as a certificate for user, which it has signed itself.
+func certified(t *testing.T, k *keys.PrivateKey) keys.Signer {
+	t.Helper()
+	cert, err := keys.SignCertificate(rand.Reader, k, k.PublicKey(), &keys.Certificate{
+		Kind: keys.UserCertificate, Principals: []string{"user"}, ValidBefore: keys.Forever,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := keys.NewCertificateSigner(cert, k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer
+}
+
 // A liar says of another key's signatures and type what a test wants.
 type liar struct {
 	keys.Signer
@@ -54,6 +70,8 @@ func (l liar) Sign(rand io.Reader, algorithm string, message []byte) ([]byte, er
 func TestAKeyComesInUnderItsOwnAlgorithmsOnly(t *testing.T) {
 	p256, p384 := generate(t, "ecdsa-sha2-nistp256", 0), generate(t, "ecdsa-sha2-nistp384", 0)
 	rsa := generate(t, "ssh-rsa", 2048)
+	cert := certified(t, p256)
+	const p256Cert = "ecdsa-sha2-nistp256-cert-v01@openssh.com"
 	for _, c := range []struct {
 		name      string
 		signer    keys.Signer
@@ -73,6 +91,11 @@ func TestAKeyComesInUnderItsOwnAlgorithmsOnly(t *testing.T) {
 			[]string{"rsa-sha2-256", "rsa-sha2-512"}, false},
 		{"the type of RSA keys is an algorithm too, with SHA-1", liar{rsa, rsa.PublicKey(), "rsa-sha2-256"}, "ssh-rsa",
 			[]string{"rsa-sha2-256", "rsa-sha2-512"}, false},
+		{"a certificate", cert, p256Cert, []string{p256Cert}, true},
+		{"a certificate that is not taken", cert, p256Cert, []string{"ecdsa-sha2-nistp256"}, false},
+		{"a certificate under the name of its key", liar{p256, cert.PublicKey(), ""}, "ecdsa-sha2-nistp256",
+			[]string{"ecdsa-sha2-nistp256"}, false},
+		{"a key under the name of its certificate", liar{cert, p256.PublicKey(), p256Cert}, p256Cert, []string{p256Cert}, false},
 		{"a signature by another key", liar{p256, generate(t, "ecdsa-sha2-nistp256", 0).PublicKey(), ""}, "ecdsa-sha2-nistp256",
 			[]string{"ecdsa-sha2-nistp256"}, false},
 	} {
@@ -95,13 +118,16 @@ func TestAKeyComesInUnderItsOwnAlgorithmsOnly(t *testing.T) {
 
 func TestShortRSAKeysAreRefused(t *testing.T) {
 	k := generate(t, "ssh-rsa", 2048)
+	forms := map[string]keys.Signer{"rsa-sha2-256": k, "rsa-sha2-256-cert-v01@openssh.com": certified(t, k)}
 	for size, in := range map[int]bool{0: true, 1024: true, 2048: true, 2049: false, 4096: false} {
-		p := pairFor(t, size, "rsa-sha2-256")
-		p.ok(p.client.TryKey(k, "rsa-sha2-256", rand.Reader))
-		if ev := p.ask(); in != (ev.Question == KeySigned) {
-			t.Errorf("2048 bits, %d required: got %v", size, ev.Question)
+		for algorithm, signer := range forms {
+			p := pairFor(t, size, algorithm)
+			p.ok(p.client.TryKey(signer, algorithm, rand.Reader))
+			if ev := p.ask(); in != (ev.Question == KeySigned) {
+				t.Errorf("%s of 2048 bits, %d required: got %v", algorithm, size, ev.Question)
+			}
 		}
-		p = pairFor(t, size, "ssh-ed25519")
+		p := pairFor(t, size, "ssh-ed25519")
 		p.ok(p.client.TryKey(newKey(t), "ssh-ed25519", rand.Reader))
 		if ev := p.ask(); ev.Question != KeySigned {
 			t.Errorf("Ed25519, %d bits of RSA required: got %v", size, ev.Question)
