@@ -189,7 +189,7 @@ func (s *Server) config() (*transport.Config, error) {
 	for _, name := range cfg.HostKeyAlgorithms {
 		for _, key := range s.HostKeys {
 			for _, algorithm := range key.Algorithms() {
-				if algorithm == name {
+				if algorithm == name && !slices.Contains(have, name) { // two keys may have it
 					have = append(have, name)
 				}
 			}

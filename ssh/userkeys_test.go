@@ -132,6 +132,16 @@ func TestRSAWithSHA1OnDemand(t *testing.T) {
 	}
 }
 
+// Two host keys of one type are one name in the server's list.
+func TestAServerNamesEachAlgorithmOnce(t *testing.T) {
+	cfg, addr := newPair(t, func(s *ssh.Server) { anyKey(s); s.HostKeys = []keys.Signer{newKey(t), generate(t, "ssh-ed25519", 0)} })
+	cfg.Algorithms.HostKey = []string{"rsa-sha2-512"}
+	_, err := ssh.Dial(testContext(t), addr, cfg)
+	if want := "the server offers ssh-ed25519"; err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("want an error that ends with %q, got %v", want, err)
+	}
+}
+
 func TestRequiredRSASize(t *testing.T) {
 	short, long := generate(t, "ssh-rsa", 2048), generate(t, "ssh-rsa", 2056)
 	cfg, addr := newPair(t, func(s *ssh.Server) { anyKey(s); s.RequiredRSASize = 2050; s.HostKeys = []keys.Signer{short} })
