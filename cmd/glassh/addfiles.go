@@ -139,7 +139,7 @@ func (a *adder) remove(file string) error {
 	return nil
 }
 
-// publicOf finds the public key that belongs to a file: beside it, or in it.
+// publicOf finds the public key that belongs to a file, or to standard input.
 func (a *adder) publicOf(file string) (*keys.PublicKey, string, error) {
 	if file == "-" {
 		text, err := io.ReadAll(io.LimitReader(a.e.stdin, maxKeyFile))
@@ -148,6 +148,12 @@ func (a *adder) publicOf(file string) (*keys.PublicKey, string, error) {
 		}
 		return keys.ParsePublicLine(string(text))
 	}
+	return publicBeside(file)
+}
+
+// publicBeside finds the public key that belongs to a file, without a passphrase: in
+// it, or in the one with .pub behind its name.
+func publicBeside(file string) (*keys.PublicKey, string, error) {
 	if public, comment, err := readPublicFile(file); err == nil {
 		return public, comment, nil
 	}

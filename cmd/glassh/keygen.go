@@ -27,10 +27,10 @@ const keygenUsage = `usage: glassh keygen [-q] [-t TYPE] [-b BITS] [-f FILE] [-C
        glassh keygen -R HOST [-f FILE]
        glassh keygen -H [-f FILE]
        glassh keygen -A [-f DIRECTORY]
-       glassh keygen -s CA -I ID [-h] [-n NAMES] [-V START:END] [-z SERIAL]
+       glassh keygen -s CA -I ID [-hU] [-n NAMES] [-V START:END] [-z SERIAL]
               [-O OPTION] FILE.pub…
        glassh keygen -L [-f FILE]
-       glassh keygen -Y sign -f KEY -n NAMESPACE [-O hashalg=HASH] [FILE…]
+       glassh keygen -Y sign -f KEY -n NAMESPACE [-U] [-O hashalg=HASH] [FILE…]
        glassh keygen -Y verify -f ALLOWED -I NAME -n NAMESPACE -s SIGNATURE
               [-r REVOKED] [-O verify-time=TIME] [-O print-pubkey] < FILE
        glassh keygen -Y check-novalidate -n NAMESPACE -s SIGNATURE < FILE
@@ -70,6 +70,8 @@ in OpenSSH's formats.
   -R HOST      remove a host's keys from FILE; FILE.old is what was
   -H           hash the names of all hosts in FILE; FILE.old is what was
   -s CA        certify public keys with the private key CA: FILE-cert.pub is written
+  -U           the private half of the public key CA, or KEY, is in the agent of
+               $SSH_AUTH_SOCK
   -I ID        what logs and revocation lists call the certificate
   -n NAMES     the users, or with -h the hosts, that it is for: alice,bob
   -h           it is for hosts

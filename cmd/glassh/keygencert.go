@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/wire"
 )
@@ -34,12 +33,11 @@ func signCertificates(e *env, o *keygenOptions, files []string) error {
 	if err != nil {
 		return err
 	}
-	ca, passphrase, err := o.load(e, o.signer, "Enter CA key passphrase: ")
+	ca, wipe, err := o.authority(e)
 	if err != nil {
 		return err
 	}
-	defer ca.Wipe()
-	defer mem.Wipe(passphrase)
+	defer wipe()
 	for _, file := range files {
 		template.Serial = serial
 		if err := o.certify(e, ca, template, file); err != nil {

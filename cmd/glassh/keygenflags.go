@@ -40,7 +40,7 @@ type keygenOptions struct {
 	validity   string   // -V
 	serial     string   // -z
 	hostCert   bool     // -h
-	agentCA    bool     // -U
+	inAgent    bool     // -U
 	options    []string // -O
 	update     bool     // -u
 }
@@ -139,6 +139,7 @@ var keygenFlags = flags[keygenOptions]{
 	{name: "N", arg: "PASSPHRASE", set: func(o *keygenOptions, s string) error { o.new = &s; return nil }},
 	{name: "O", arg: "OPTION", set: func(o *keygenOptions, s string) error { o.options = append(o.options, s); return nil }},
 	{name: "P", arg: "PASSPHRASE", set: func(o *keygenOptions, s string) error { o.old = &s; return nil }},
+	{name: "U", set: func(o *keygenOptions, _ string) error { o.inAgent = true; return nil }},
 	{name: "V", arg: "START:END", set: text(func(o *keygenOptions) *string { return &o.validity })},
 	{name: "Z", arg: "CIPHER", set: keygenCipher},
 	{name: "a", arg: "ROUNDS", set: keygenRounds},
@@ -156,11 +157,10 @@ var keygenFlags = flags[keygenOptions]{
 	{name: "v", set: func(o *keygenOptions, _ string) error { o.verbose = true; return nil }},
 	{name: "z", arg: "SERIAL", set: text(func(o *keygenOptions) *string { return &o.serial })},
 
-	{name: "D", lacks: "PKCS#11"},
-	{name: "K", lacks: "keys in devices"},
-	{name: "M", lacks: "moduli"},
-	{name: "U", lacks: "certificates"},
-	{name: "w", lacks: "keys in devices"},
+	{name: "D", lacks: "keys in PKCS#11 modules, which are C libraries"},
+	{name: "K", lacks: "keys in FIDO devices"},
+	{name: "M", lacks: "the generation of moduli"},
+	{name: "w", lacks: "keys in FIDO devices"},
 }
 
 // verb is the flag of a verb, whose argument, if it has one, goes to a field.

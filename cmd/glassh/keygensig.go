@@ -142,9 +142,13 @@ func (o *keygenOptions) signFile(e *env, signer keys.Signer, hash, file string) 
 	return nil
 }
 
-// signingKey reads the private key of -f, which names it, its public key or its
-// certificate. With stdin taken by the message, a passphrase comes from a terminal.
+// signingKey is the key of -f, which names the private key, its public key or its
+// certificate: one that the agent has, or else the file's. With stdin taken by the
+// message, a passphrase comes from a terminal.
 func (o *keygenOptions) signingKey(e *env, stdinTaken bool) (signer keys.Signer, wipe func(), err error) {
+	if signer, wipe, err = o.agentSigningKey(e); signer != nil || err != nil {
+		return signer, wipe, err
+	}
 	text, err := readKeyFile(o.file)
 	if err != nil {
 		return nil, nil, err
