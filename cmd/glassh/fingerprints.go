@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -85,7 +86,7 @@ func publicKeys(file string, text []byte) ([]namedKey, error) {
 	key, err := keys.ParsePrivate(text)
 	if err == nil {
 		defer key.Wipe()
-		return []namedKey{{key.PublicKey().Blob(), key.Comment()}}, nil
+		return []namedKey{{key.PublicKey().Blob(), cmp.Or(key.Comment(), commentOf(file))}}, nil
 	}
 	var encrypted *keys.EncryptedError
 	if errors.As(err, &encrypted) && encrypted.Public != nil {
@@ -103,7 +104,8 @@ func publicKeys(file string, text []byte) ([]namedKey, error) {
 	return nil, err
 }
 
-// commentOf is the comment of the public key beside a private one that hides its own.
+// commentOf is the comment of the public key beside a private one that hides its own, or
+// has none.
 func commentOf(file string) string {
 	text, err := readKeyFile(file + ".pub")
 	if err != nil {

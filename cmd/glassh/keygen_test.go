@@ -244,7 +244,8 @@ func TestFingerprintsOfFiles(t *testing.T) {
 			t.Errorf("%s (-ssh-keygen +glassh):\n%s", name, diff)
 		}
 	}
-	for _, typ := range []string{"ed25519", "rsa", "ecdsa"} {
+	sshKeygen(t, "-q", "-t", "ecdsa", "-m", "PEM", "-N", "", "-C", "of a PEM file", "-f", filepath.Join(dir, "pem"))
+	for _, typ := range []string{"ed25519", "rsa", "ecdsa", "pem"} {
 		file := filepath.Join(dir, typ)
 		if diff := cmp.Diff(sshKeygen(t, "-lv", "-f", file), must(t, "keygen", "-lv", "-f", file)); diff != "" {
 			t.Errorf("private key of %s (-ssh-keygen +glassh):\n%s", typ, diff)
