@@ -102,15 +102,13 @@ var puttyMethods = []string{
 
 // TestKeyExchangeMethodsOfPuTTY has plink connect to servers that offer one method each.
 func TestKeyExchangeMethodsOfPuTTY(t *testing.T) {
-	plink, puttygen := find(t, "plink"), find(t, "puttygen")
+	plink := find(t, "plink")
 	for _, method := range puttyMethods {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
 			k := newKeys(t)
 			ppk := k.user.path + ".ppk"
-			if out, err := exec.Command(puttygen, k.user.path, "-O", "private", "-o", ppk).CombinedOutput(); err != nil {
-				t.Fatalf("puttygen: %v\n%s", err, out)
-			}
+			runTool(t, "puttygen", k.user.path, "-O", "private", "-o", ppk)
 			s := glasshServe(t, k, serverOptions{kex: method})
 			runOther(t, s, method, plink, "-ssh", "-batch", "-P", s.port(), "-l", me(t), "-i", ppk,
 				"-hostkey", k.host.private.PublicKey().Fingerprint(), "127.0.0.1", "echo done")
@@ -127,24 +125,31 @@ var dropbearMethods = []string{
 // TestKeyExchangeMethodsOfDropbearsClient has dbclient connect to servers that offer one
 // method each.
 func TestKeyExchangeMethodsOfDropbearsClient(t *testing.T) {
-	dbclient, convert := find(t, "dbclient"), find(t, "dropbearconvert")
+	dbclient := find(t, "dbclient")
 	for _, method := range dropbearMethods {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
 			k := newKeys(t)
 			key := k.user.path + ".dropbear"
-			if out, err := exec.Command(convert, "openssh", "dropbear", k.user.path, key).CombinedOutput(); err != nil {
-				t.Fatalf("dropbearconvert: %v\n%s", err, out)
-			}
+			runTool(t, "dropbearconvert", "openssh", "dropbear", k.user.path, key)
 			s := glasshServe(t, k, serverOptions{kex: method})
 			runOther(t, s, method, dbclient, "-y", "-y", "-p", s.port(), "-l", me(t), "-i", key, "127.0.0.1", "echo done")
 		})
 	}
 }
 
-// runOther runs a client that is not OpenSSH's to its end, with a home of its own, and
-// looks at what the server has negotiated.
+// runOther runs a client that is not OpenSSH's as runAway does, and looks at what the server
+// has negotiated.
 func runOther(t *testing.T, s *server, method, program string, args ...string) {
+	t.Helper()
+	runAway(t, program, args...)
+	if want := "negotiated kex " + method + ","; s.log.count(want) != 1 {
+		t.Errorf("want %q in the server's log", want)
+	}
+}
+
+// runAway runs a client's "echo done" to its end, with a home of its own.
+func runAway(t *testing.T, program string, args ...string) {
 	t.Helper()
 	cmd := exec.CommandContext(testContext(t), program, args...)
 	cmd.Env = append(os.Environ(), "HOME="+t.TempDir())
@@ -153,9 +158,6 @@ func runOther(t *testing.T, s *server, method, program string, args ...string) {
 	if err := cmd.Run(); err != nil || out.String() != "done\n" {
 		t.Errorf("%v, %q, %q", err, out.String(), errs.String())
 	}
-	if want := "negotiated kex " + method + ","; s.log.count(want) != 1 {
-		t.Errorf("want %q in the server's log", want)
-	}
 }
 
 // TestKeyExchangeMethodsOfDropbearsServer exchanges keys with dropbear. The login is
@@ -163,23 +165,46 @@ func runOther(t *testing.T, s *server, method, program string, args ...string) {
 // sides have the same keys.
 func TestKeyExchangeMethodsOfDropbearsServer(t *testing.T) {
 	k := newKeys(t)
-	host := k.host.path + ".dropbear"
-	if out, err := exec.Command(find(t, "dropbearconvert"), "openssh", "dropbear", k.host.path, host).CombinedOutput(); err != nil {
-		t.Fatalf("dropbearconvert: %v\n%s", err, out)
+	s := dropbear(t, k)
+	for _, method := range dropbearMethods {
+		if err := reachLogin(t, s, libraryConfig(t, job{kex: method, suite: chacha}.orDefaults(k), new(exchanges))); err != nil {
+			t.Errorf("%s: %v", method, err)
+		}
 	}
+}
+
+// dropbear starts dropbear's server, with the host's key.
+func dropbear(t *testing.T, k *keyring) *server {
+	t.Helper()
+	host := k.host.path + ".dropbear"
+	runTool(t, "dropbearconvert", "openssh", "dropbear", k.host.path, host)
 	s := &server{addr: fmt.Sprintf("127.0.0.1:%d", freePort(t)), log: new(journal)}
 	launch(t, s.log, find(t, "dropbear"), "-F", "-E", "-s", "-r", host, "-p", s.addr, "-P", filepath.Join(k.dir, "pid"))
 	if !waitFor(ready, func() bool { return s.log.count("Not backgrounding") > 0 }) {
 		t.Fatalf("dropbear does not start:\n%s", s.log)
 	}
-	for _, method := range dropbearMethods {
-		cfg := libraryConfig(t, job{kex: method, suite: chacha}.orDefaults(k), new(exchanges))
-		cl, err := ssh.Dial(testContext(t), s.addr, cfg)
-		var refused *ssh.AuthError
-		if err == nil {
-			cl.Close()
-		} else if !errors.As(err, &refused) {
-			t.Errorf("%s: %v", method, err)
-		}
+	return s
+}
+
+// reachLogin connects to a server that lets nobody in. Whatever fails before is an error.
+func reachLogin(t *testing.T, s *server, cfg *ssh.ClientConfig) error {
+	t.Helper()
+	cl, err := ssh.Dial(testContext(t), s.addr, cfg)
+	var refused *ssh.AuthError
+	if err == nil {
+		cl.Close()
+	} else if errors.As(err, &refused) {
+		err = nil
 	}
+	return err
+}
+
+// runTool runs a program, which must succeed.
+func runTool(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	out, err := exec.Command(find(t, name), args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %v: %v\n%s", name, args, err, out)
+	}
+	return string(out)
 }
