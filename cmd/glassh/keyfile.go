@@ -27,10 +27,12 @@ func readKeyFile(file string) ([]byte, error) {
 func readKeys(f *os.File) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(f, maxKeyFile+1))
 	if err == nil && len(text) > maxKeyFile {
-		err = fmt.Errorf("%s: is no file of keys: it is too large", f.Name())
+		err = &fs.PathError{Op: "read", Path: f.Name(), Err: errTooLarge}
 	}
 	return text, err
 }
+
+var errTooLarge = fmt.Errorf("it is no file of keys: it has more than %d MiB", maxKeyFile>>20)
 
 // loadPrivateKey reads a private key file. An error is of the form "file: reason".
 func loadPrivateKey(file string) (*keys.PrivateKey, error) {
