@@ -37,6 +37,7 @@ type serveOptions struct {
 	rekey           ssh.RekeyLimit
 	permitTTY       bool
 	acceptEnv       []string // patterns
+	userVariables   []string // PermitUserEnvironment: patterns of names; none is no
 	banner          string   // a file; "" is none
 	moduliFile      string   // "" is sshd's, if it is there
 	forceCommand    string

@@ -83,8 +83,8 @@ func (sh *shell) command(command string, login bool) *exec.Cmd {
 	return cmd
 }
 
-// environment is that of a new login, with what the client may add to it, and what
-// tells of the connection (ssh(1), ENVIRONMENT).
+// environment is that of a new login, with what the client and the user may add to it,
+// and what tells of the connection (ssh(1), ENVIRONMENT). Of equal names the last counts.
 func (sh *shell) environment(s *ssh.Session) []string {
 	env := append([]string{}, s.Env...)
 	add := func(name, value string) {
@@ -101,13 +101,15 @@ func (sh *shell) environment(s *ssh.Session) []string {
 			add(name, value)
 		}
 	}
+	if s.Pty != nil {
+		add("TERM", s.Pty.Term)
+	}
+	env = append(env, sh.o.userEnvironment(sh.e.home, optionsOf(s.Permit), sh.log)...)
+	// What tells of the connection is not the user's to set.
 	remote, remotePort := hostPort(s.RemoteAddr)
 	local, localPort := hostPort(s.LocalAddr)
 	add("SSH_CLIENT", strings.Join([]string{remote, remotePort, localPort}, " "))
 	add("SSH_CONNECTION", strings.Join([]string{remote, remotePort, local, localPort}, " "))
-	if s.Pty != nil {
-		add("TERM", s.Pty.Term)
-	}
 	return env
 }
 
