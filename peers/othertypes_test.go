@@ -2,6 +2,7 @@ package peers_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -117,5 +118,82 @@ func TestOurClientWithEachTypeOfDropbearsHostKeys(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// TestOthersReadOurKeyFiles has PuTTY and dropbear show the public halves of files that
+// glassh keygen has made.
+func TestOthersReadOurKeyFiles(t *testing.T) {
+	dir := t.TempDir()
+	pass := filepath.Join(dir, "pass")
+	if err := os.WriteFile(pass, []byte("a passphrase\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	plain := func(line string) string { return strings.Join(strings.Fields(line)[:2], " ") }
+	for _, typ := range []string{"ed25519", "ed448", "ecdsa -b 256", "ecdsa -b 384", "ecdsa -b 521", "rsa -b 2048"} {
+		file := filepath.Join(dir, strings.ReplaceAll(typ, " ", ""))
+		for _, passphrase := range []string{"", "a passphrase"} {
+			os.Remove(file)
+			cmd := exec.Command(glassh(t), append(strings.Fields("keygen -q -a 4 -C me -t "+typ), "-N", passphrase, "-f", file)...)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			text, err := os.ReadFile(file + ".pub")
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := plain(string(text))
+			args := []string{file, "-O", "public-openssh"}
+			if passphrase != "" {
+				args = append(args, "--old-passphrase", pass)
+			}
+			if got := plain(runTool(t, "puttygen", args...)); got != want {
+				t.Errorf("%s, passphrase %q: want %s, puttygen shows %s", typ, passphrase, want, got)
+			}
+			if passphrase != "" || typ == "ed448" { // which dropbear does not have
+				continue
+			}
+			runTool(t, "dropbearconvert", "openssh", "dropbear", file, file+".dropbear")
+			if got := runTool(t, "dropbearkey", "-y", "-f", file+".dropbear"); !strings.Contains(got, want) {
+				t.Errorf("%s: want %s, dropbearkey shows %s", typ, want, got)
+			}
+		}
+		got := runTool(t, "puttygen", file+".pub", "-O", "public") // in the form of RFC 4716
+		cmd := exec.Command(glassh(t), "keygen", "-e", "-f", file+".pub")
+		want, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if base64Of(got) != base64Of(string(want)) {
+			t.Errorf("%s: RFC 4716: puttygen writes\n%s, we\n%s", typ, got, want)
+		}
+	}
+}
+
+// base64Of returns what stands between the headers and the last line of a file, without
+// line ends.
+func base64Of(text string) (s string) {
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(line, "---") && !strings.Contains(line, ":") {
+			s += strings.TrimSpace(line)
+		}
+	}
+	return s
+}
+
+// TestPuTTYLogsInWithOurCertificate has plink use a certificate of glassh keygen's.
+func TestPuTTYLogsInWithOurCertificate(t *testing.T) {
+	k := newKeys(t)
+	ppk := k.user.path + ".ppk"
+	runTool(t, "puttygen", k.user.path, "-O", "private", "-o", ppk)
+	if out, err := exec.Command(glassh(t), "keygen", "-q", "-s", k.stranger.path, "-I", "of PuTTY", "-n", me(t), k.user.path+".pub").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	k.write(t, "authorized_keys", "cert-authority "+k.stranger.line())
+	s := glasshServe(t, k, serverOptions{})
+	runAway(t, find(t, "plink"), "-ssh", "-batch", "-P", s.port(), "-l", me(t), "-i", ppk, "-cert", k.user.path+"-cert.pub",
+		"-hostkey", k.host.private.PublicKey().Fingerprint(), "127.0.0.1", "echo done")
+	if s.log.count("of PuTTY") == 0 {
+		t.Error("want the certificate in the server's log")
 	}
 }
