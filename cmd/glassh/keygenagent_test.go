@@ -131,3 +131,35 @@ func TestFilesSignedByAnAgent(t *testing.T) {
 		}
 	}
 }
+
+// OpenSSH's program certifies and signs by keys in our agent.
+func TestSSHKeygenUsesOurAgent(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	_, socket := s.agentAt(t)
+	ca := filepath.Join(s.dir, "ca")
+	sshKeygen(t, "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", ca)
+	if r := output(t, s.with(t, socket, "add", "-q", ca)); r.status != 0 {
+		t.Fatal(r)
+	}
+	if err := os.Remove(ca); err != nil {
+		t.Fatal(err)
+	}
+	file := write(t, filepath.Join(s.dir, "file"), "what is signed\n")
+	for _, args := range [][]string{
+		{"-q", "-U", "-s", ca + ".pub", "-I", "an id", "-n", "alice", s.user + ".pub"},
+		{"-q", "-Y", "sign", "-f", ca + ".pub", "-n", "file", file},
+	} {
+		cmd := exec.Command("ssh-keygen", args...)
+		cmd.Env = append(cmd.Environ(), "SSH_AUTH_SOCK="+socket)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("ssh-keygen %v: %v\n%s", args, err, out)
+		}
+	}
+	if got, want := must(t, "keygen", "-L", "-f", s.user+"-cert.pub"), "(using rsa-sha2-512)"; !strings.Contains(got, want) {
+		t.Errorf("want %s in %s", want, got)
+	}
+	if out, errs, status := keygenFrom(t, read(t, file), "-Y", "check-novalidate", "-n", "file", "-s", file+".sig"); status != 0 {
+		t.Errorf("exit status %d, %s%s", status, out, errs)
+	}
+}
