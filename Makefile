@@ -29,7 +29,7 @@ demo: ## run the program's demonstration
 
 test: ## run all tests, installing OpenSSH and the emulator first where that is possible
 	@./.ci/deps || echo "going on: tests that need what is missing will fail"
-	@$(call each,echo "go test: $$m" && go test $(TESTFLAGS) ./...)
+	@$(call each,echo "go test: $$m" && go test -timeout 20m $(TESTFLAGS) ./...)
 
 deps: ## install what the tests run: OpenSSH, qemu-user (Debian and Ubuntu, as root)
 	@./.ci/deps

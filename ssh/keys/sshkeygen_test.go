@@ -42,7 +42,6 @@ var sshKeygenTypes = []struct {
 	{[]string{"-t", "ecdsa", "-b", "384"}, "ecdsa-sha2-nistp384", 0},
 	{[]string{"-t", "ecdsa", "-b", "521"}, "ecdsa-sha2-nistp521", 0},
 	{[]string{"-t", "rsa", "-b", "2048"}, "ssh-rsa", 2048},
-	{[]string{"-t", "rsa", "-b", "3072"}, "ssh-rsa", 0},
 }
 
 func TestKeysFromSSHKeygenAreRead(t *testing.T) {
