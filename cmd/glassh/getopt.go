@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"strings"
+
+	"github.com/glassh/glassh/wire"
 )
 
 // Command lines have the form of POSIX (Utility Syntax Guidelines), which is that
@@ -132,7 +134,7 @@ func (f *flag[T]) apply(o *T, value string) error {
 	case f.arg == "":
 		return badUsage("%s: %v", f, err)
 	}
-	return badUsage("%s %s: %v", f, value, err)
+	return badUsage("%s %s: %v", f, wire.Escape([]byte(value)), err)
 }
 
 func (f *flag[T]) missing() error { return badUsage("%s is not supported yet (%s)", f, f.lacks) }

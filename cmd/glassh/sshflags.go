@@ -204,10 +204,27 @@ func splitTarget(text string) (user, host, port string, err error) {
 			host = literal[:len(literal)-1]
 		}
 	}
-	if host == "" || host[0] == '-' || strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+	if host == "" || host[0] == '-' || strings.ContainsAny(host, shellCharacters+`$\`) || strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		return "", "", "", badUsage("%q does not name a host", text)
 	}
 	return user, host, port, nil
+}
+
+// Names of users and hosts end up in commands of shells: ProxyCommand, Match exec, and
+// whatever scripts make of them. These characters, OpenSSH refuses in both.
+const shellCharacters = "'`\";&<>|(){}"
+
+// parseUser reads a user name of the command line, with the rules of ssh: no control
+// characters, none of the shell's, and nothing that looks like a flag.
+func parseUser(name string) (string, error) {
+	bad := name == "" || name[0] == '-' || name[len(name)-1] == '\\' || strings.ContainsAny(name, shellCharacters)
+	for i := range len(name) {
+		bad = bad || name[i] < ' ' || name[i] == 0x7f || name[i] == ' ' && i+1 < len(name) && name[i+1] == '-'
+	}
+	if bad {
+		return "", fmt.Errorf("%q is no user name: it is empty, or holds characters that a shell would take for its own", name)
+	}
+	return name, nil
 }
 
 // sshHelp is the usage text with the keywords that work.

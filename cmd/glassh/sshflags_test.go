@@ -179,3 +179,31 @@ func TestEnvironmentIsSentAsAsked(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesThatAShellWouldRun are refused on the command line (OpenSSH 10.1 and 10.3).
+func TestNamesThatAShellWouldRun(t *testing.T) {
+	for _, name := range []string{
+		"", "-oProxyCommand=x", "a\nb", "a\x00", "a\x7f", "a;b", "a|b", "`x`", "a'b", `a"b`, "a&b", "a<b", "a>b", "$(x)", "a{b}", "a -b", `a\`,
+	} {
+		_, err := parseSSH(alice, []string{"-l", name, "box"})
+		if err == nil || !strings.Contains(err.Error(), "no user name") || strings.ContainsAny(err.Error(), "\n\x00\x7f") {
+			t.Errorf("-l %q: got %v", name, err)
+		}
+		if _, err := parseSSH(alice, []string{"-o", "User=" + name, "box"}); err == nil {
+			t.Errorf("-o User=%q is taken", name)
+		}
+		if _, err := parseSSH(alice, []string{name + "@box"}); err == nil {
+			t.Errorf("%q@box is taken", name)
+		}
+	}
+	for _, host := range []string{"", "-box", "a b", "a\nb", "a;b", "a|b", "`x`", "$HOME", "a'b", `a"b`, `a\b`, "a{b}", "a&b"} {
+		if _, err := parseSSH(alice, []string{"alice@" + host}); err == nil {
+			t.Errorf("alice@%q is taken", host)
+		}
+	}
+	for _, name := range []string{"alice", "alice.b-c_d", "alice@example.org", `DOMAIN\alice`, "älice", "a b", "$USER"} {
+		if o, err := parseSSH(alice, []string{"-l", name, "box"}); err != nil || o.user != name {
+			t.Errorf("-l %q: got %v", name, err)
+		}
+	}
+}

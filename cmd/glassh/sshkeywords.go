@@ -40,7 +40,7 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "SetEnv", set: setEnv},
 	{name: "StdinNull", set: one(func(o *sshOptions) *bool { return &o.stdinNull }, parseYesNo)},
 	{name: "StrictHostKeyChecking", set: one(func(o *sshOptions) *knownhosts.Mode { return &o.strict }, knownhosts.ParseMode)},
-	{name: "User", set: one(func(o *sshOptions) *string { return &o.user }, parseText)},
+	{name: "User", set: one(func(o *sshOptions) *string { return &o.user }, parseUser)},
 	{name: "UserKnownHostsFile", set: files(func(o *sshOptions) *[]string { return &o.userKnownHosts })},
 
 	{name: "BindAddress"},
