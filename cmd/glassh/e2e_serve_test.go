@@ -182,13 +182,13 @@ func TestSignalsToTheClientReachTheCommand(t *testing.T) {
 		status  int
 		stderr  string
 	}{
-		{syscall.SIGINT, "exec sleep 100", 255, "the command was ended by a signal signal=INT\n"},
-		{syscall.SIGTERM, "exec sleep 100", 255, "the command was ended by a signal signal=TERM\n"},
-		{syscall.SIGTERM, "trap 'echo stopped >&2; exit 6' TERM; sleep 100 & wait", 6, "stopped\n"},
-		{syscall.SIGINT, "trap '' INT; exec sleep 100", 255, ""}, // which hangs up on it
+		{syscall.SIGINT, "READY; exec sleep 100", 255, "the command was ended by a signal signal=INT\n"},
+		{syscall.SIGTERM, "READY; exec sleep 100", 255, "the command was ended by a signal signal=TERM\n"},
+		{syscall.SIGTERM, "trap 'echo stopped >&2; exit 6' TERM; READY; sleep 100 & wait", 6, "stopped\n"},
+		{syscall.SIGINT, "trap '' INT; READY; exec sleep 100", 255, ""}, // which hangs up on it
 	} {
 		started := filepath.Join(t.TempDir(), "started")
-		client := launch(t, sv.client(t, "HOST", "echo $$ >"+started+"; "+c.command))
+		client := launch(t, sv.client(t, "HOST", strings.Replace(c.command, "READY", "echo $$ >"+started, 1)))
 		pid := pids(t, started, 1)
 		client.signal(t, c.signal)
 		status := client.status(t)

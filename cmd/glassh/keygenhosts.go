@@ -123,17 +123,11 @@ func replaceHosts(e *env, file string, lines []knownhosts.Line, text string, pla
 			return fmt.Errorf("%w: the file is not changed until that line is mended", l.Err)
 		}
 	}
+	file, err := filepath.EvalSymlinks(file)
+	if err != nil {
+		return err
+	}
 	info, err := os.Stat(file)
-	if err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // which is gone where all went well
-	_, err = f.WriteString(text)
-	err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Close())
 	if err != nil {
 		return err
 	}
@@ -144,7 +138,7 @@ func replaceHosts(e *env, file string, lines []knownhosts.Line, text string, pla
 	if err := os.Link(file, old); err != nil { // there is no moment without the file
 		return err
 	}
-	if err := os.Rename(f.Name(), file); err != nil {
+	if err := replaceFile(file, []byte(text), info.Mode().Perm()); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.stdout, "%s updated.\nOriginal contents retained as %s\n", file, old)
