@@ -130,8 +130,8 @@ func TestEnvironmentCrossesIfBothSidesWant(t *testing.T) {
 		{open, []string{"-o", "SendEnv=LC_* COLOUR SIZE OTHER"}, "C.UTF-8|blue|XL||"},
 		{open, []string{"-o", "SendEnv=*", "-o", "SendEnv=-COLOUR"}, "C.UTF-8|blue|XL||"}, // a * stays
 		{open, []string{"-o", "SendEnv=COLOUR SIZE", "-o", "SendEnv=-C*"}, "||XL||"},
-		{open, []string{"-o", "SetEnv=COLOUR=a  b=c", "-o", "SendEnv=COLOUR"}, "|a|||"},
-		{open, []string{"-o", `SetEnv="COLOUR=a  b=c" OTHER=1`}, "|a  b=c|||"},
+		{open, []string{"-o", "SetEnv=COLOUR=a  b=c " + shellLevel + "=1", "-o", "SendEnv=COLOUR"}, "|a|||"},
+		{open, []string{"-o", `SetEnv="COLOUR=a  b=c" OTHER=1 ` + shellLevel + "=1"}, "|a  b=c|||"},
 	} {
 		cmd := c.sv.client(t, append(c.flags, "HOST", command)...)
 		cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8", "COLOUR=blue", "SIZE=XL", "OTHER=1", "GLASSH_ODD")
