@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"math/bits"
 	"strings"
 
@@ -42,12 +41,7 @@ func listKeys(e *env, o *keygenOptions) error {
 	if err != nil {
 		return err
 	}
-	var text []byte
-	if file == "-" {
-		text, err = io.ReadAll(io.LimitReader(e.stdin, maxKeyFile))
-	} else {
-		text, err = readKeyFile(file)
-	}
+	text, err := readKeyInput(e, file)
 	if err != nil {
 		return err
 	}

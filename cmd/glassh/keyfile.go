@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/keys"
 )
 
@@ -21,13 +20,21 @@ func readKeyFile(file string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return readKeys(f)
+	return readKeys(f, file)
 }
 
-func readKeys(f *os.File) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(f, maxKeyFile+1))
+// readKeyInput is readKeyFile, where - is standard input.
+func readKeyInput(e *env, file string) ([]byte, error) {
+	if file == "-" {
+		return readKeys(e.stdin, file)
+	}
+	return readKeyFile(file)
+}
+
+func readKeys(r io.Reader, name string) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxKeyFile+1))
 	if err == nil && len(text) > maxKeyFile {
-		err = &fs.PathError{Op: "read", Path: f.Name(), Err: errTooLarge}
+		err = &fs.PathError{Op: "read", Path: name, Err: errTooLarge}
 	}
 	return text, err
 }
@@ -35,18 +42,7 @@ func readKeys(f *os.File) ([]byte, error) {
 var errTooLarge = fmt.Errorf("it is no file of keys: it has more than %d MiB", maxKeyFile>>20)
 
 // loadPrivateKey reads a private key file. An error is of the form "file: reason".
-func loadPrivateKey(file string) (*keys.PrivateKey, error) {
-	text, err := readPrivateFile(file)
-	defer mem.Wipe(text)
-	var key *keys.PrivateKey
-	if err == nil {
-		key, err = keys.ParsePrivate(text)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, unwrapPath(err))
-	}
-	return key, nil
-}
+func loadPrivateKey(file string) (*keys.PrivateKey, error) { return decryptPrivateKey(file, nil) }
 
 // readPrivateFile reads a file that only its owner can read. It refuses a file of
 // the user that others can read, as OpenSSH does.
@@ -63,7 +59,7 @@ func readPrivateFile(file string) ([]byte, error) {
 	if mode := info.Mode(); mode.IsRegular() && mode.Perm()&0o077 != 0 && isMine(info) {
 		return nil, fmt.Errorf("its permissions %#o let others read it: chmod 600 makes it private", mode.Perm())
 	}
-	return readKeys(f)
+	return readKeys(f, file)
 }
 
 // unwrapPath takes the name off an error of package os, for one that names the file

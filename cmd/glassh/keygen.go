@@ -148,16 +148,11 @@ func makeKey(e *env, o *keygenOptions) error {
 			return statusError(1)
 		}
 	}
-	key, err := o.generate(rand.Reader)
+	key, err := o.generate(e)
 	if err != nil {
 		return err
 	}
 	defer key.Wipe()
-	comment := e.user + "@" + e.hostname
-	if o.hasComment {
-		comment = o.comment
-	}
-	key.SetComment(comment)
 	passphrase, err := o.newPassphrase(e, fmt.Sprintf("Enter passphrase for %q (empty for no passphrase): ", file))
 	if err != nil {
 		return err
@@ -173,7 +168,7 @@ func makeKey(e *env, o *keygenOptions) error {
 	}
 	fmt.Fprintf(say, "Your identification has been saved in %s%s\n", file, how)
 	fmt.Fprintf(say, "Your public key has been saved in %s.pub\n", file)
-	fmt.Fprintf(say, "The key fingerprint is:\n%s %s\n", public.Fingerprint(), comment)
+	fmt.Fprintf(say, "The key fingerprint is:\n%s %s\n", public.Fingerprint(), key.Comment())
 	fmt.Fprintf(say, "The key's randomart image is:\n%s", drawKey(public.Blob()))
 	return nil
 }
@@ -194,16 +189,25 @@ func (o *keygenOptions) checkBits() error {
 	return nil
 }
 
-// generate makes the key that was asked for.
-func (o *keygenOptions) generate(rand io.Reader) (*keys.PrivateKey, error) {
-	switch typ := keygenTypes[o.shortType()]; o.typ {
+// generate makes the key that was asked for, with its comment.
+func (o *keygenOptions) generate(e *env) (*keys.PrivateKey, error) {
+	typ, bits := keygenTypes[o.shortType()], 0
+	switch o.typ {
 	case "rsa":
-		return keys.Generate(typ, rand, o.bits)
+		bits = o.bits
 	case "ecdsa":
-		return keys.Generate(fmt.Sprintf("ecdsa-sha2-nistp%d", cmp.Or(o.bits, 256)), rand, 0)
-	default:
-		return keys.Generate(typ, rand, 0)
+		typ = fmt.Sprintf("ecdsa-sha2-nistp%d", cmp.Or(o.bits, 256))
 	}
+	key, err := keys.Generate(typ, rand.Reader, bits)
+	if err != nil {
+		return nil, err
+	}
+	comment := e.user + "@" + e.hostname
+	if o.hasComment {
+		comment = o.comment
+	}
+	key.SetComment(comment)
+	return key, nil
 }
 
 // makeDirectory makes ~/.ssh for a key that goes there.
@@ -223,11 +227,7 @@ func makeDirectory(e *env, say io.Writer, file string) error {
 }
 
 func printPublic(e *env, o *keygenOptions) error {
-	file, err := o.chooseFile(e, "Enter file in which the key is")
-	if err != nil {
-		return err
-	}
-	key, passphrase, err := o.load(e, file, "Enter passphrase: ")
+	_, key, passphrase, err := o.openKey(e, "Enter passphrase: ")
 	if err != nil {
 		return err
 	}

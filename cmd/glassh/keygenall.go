@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -47,16 +46,11 @@ func makeHostKeys(e *env, o *keygenOptions) error {
 }
 
 func (o *keygenOptions) makeHostKey(e *env, typ, file string) error {
-	each := keygenOptions{typ: typ}
-	key, err := each.generate(rand.Reader)
+	each := keygenOptions{typ: typ, comment: o.comment, hasComment: o.hasComment}
+	key, err := each.generate(e)
 	if err != nil {
 		return err
 	}
 	defer key.Wipe()
-	comment := e.user + "@" + e.hostname
-	if o.hasComment {
-		comment = o.comment
-	}
-	key.SetComment(comment)
 	return each.save(file, key, nil, true)
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -263,15 +262,12 @@ func showCertificates(e *env, o *keygenOptions) error {
 	if err != nil {
 		return err
 	}
-	var text []byte
-	if file == "-" {
-		file = "(stdin)"
-		text, err = io.ReadAll(io.LimitReader(e.stdin, maxKeyFile))
-	} else {
-		text, err = readKeyFile(file)
-	}
+	text, err := readKeyInput(e, file)
 	if err != nil {
 		return err
+	}
+	if file == "-" {
+		file = "(stdin)"
 	}
 	found, number := false, 0
 	for line := range bytes.Lines(text) {

@@ -69,6 +69,15 @@ func (o *keygenOptions) load(e *env, file, prompt string) (key *keys.PrivateKey,
 	return key, passphrase, nil
 }
 
+// openKey is load for the file of -f, or the one that the user names.
+func (o *keygenOptions) openKey(e *env, prompt string) (file string, key *keys.PrivateKey, passphrase []byte, err error) {
+	if file, err = o.chooseFile(e, "Enter file in which the key is"); err != nil {
+		return "", nil, nil, err
+	}
+	key, passphrase, err = o.load(e, file, prompt)
+	return file, key, passphrase, err
+}
+
 func (o *keygenOptions) decrypt(e *env, text []byte, prompt string) (*keys.PrivateKey, []byte, error) {
 	key, err := keys.ParsePrivate(text)
 	var encrypted *keys.EncryptedError
@@ -143,11 +152,7 @@ func replaceFile(file string, text []byte, mode os.FileMode) error {
 
 // changePassphrase is glassh keygen -p.
 func changePassphrase(e *env, o *keygenOptions) error {
-	file, err := o.chooseFile(e, "Enter file in which the key is")
-	if err != nil {
-		return err
-	}
-	key, old, err := o.load(e, file, "Enter old passphrase: ")
+	file, key, old, err := o.openKey(e, "Enter old passphrase: ")
 	if err != nil {
 		return err
 	}
@@ -172,11 +177,7 @@ func changePassphrase(e *env, o *keygenOptions) error {
 
 // changeComment is glassh keygen -c.
 func changeComment(e *env, o *keygenOptions) error {
-	file, err := o.chooseFile(e, "Enter file in which the key is")
-	if err != nil {
-		return err
-	}
-	key, passphrase, err := o.load(e, file, "Enter passphrase: ")
+	file, key, passphrase, err := o.openKey(e, "Enter passphrase: ")
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,7 @@ func loadWithPassphrase(file string, ask func(again bool) ([]byte, error)) (*key
 	return key, err
 }
 
+// decryptPrivateKey is loadPrivateKey with a passphrase to try.
 func decryptPrivateKey(file string, passphrase []byte) (*keys.PrivateKey, error) {
 	text, err := readPrivateFile(file)
 	defer mem.Wipe(text)
