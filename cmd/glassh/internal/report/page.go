@@ -14,8 +14,6 @@ import (
 //go:embed page.html
 var pageText string
 
-var pageTemplate = template.Must(template.New("page").Parse(pageText))
-
 // Page writes one HTML page that needs no other file and no network: the charts are
 // SVG in it, and so is the JSON of the whole file, which a button saves.
 func Page(w io.Writer, f *bench.File) error {
@@ -34,7 +32,8 @@ func Page(w io.Writer, f *bench.File) error {
 	for i := range f.Results {
 		p.Rows = append(p.Rows, rawRow(&f.Results[i]))
 	}
-	return pageTemplate.Execute(w, p)
+	// Parsed here, and not when the program starts: most runs of it make no page.
+	return template.Must(template.New("page").Parse(pageText)).Execute(w, p)
 }
 
 // A page is what the template is filled with.
