@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -174,10 +175,7 @@ func launch(t testing.TB, log *journal, path string, args ...string) <-chan stru
 		close(ended)
 	}()
 	t.Cleanup(func() {
-		cmd.Process.Signal(syscall.SIGTERM)
-		select {
-		case <-ended:
-		case <-time.After(10 * time.Second):
+		if !terminate(cmd.Process, ended) {
 			cmd.Process.Kill()
 			t.Errorf("%s did not end at SIGTERM", filepath.Base(path))
 		}
@@ -186,6 +184,21 @@ func launch(t testing.TB, log *journal, path string, args ...string) <-chan stru
 		}
 	})
 	return ended
+}
+
+// terminate sends SIGTERM until the program has ended, and reports whether it has.
+// One signal is not enough: dropbear's handler sets a flag that it reads before it
+// waits for connections, so a signal between the two shows only at the next one.
+func terminate(p *os.Process, ended <-chan struct{}) bool {
+	for range 10 {
+		p.Signal(syscall.SIGTERM)
+		select {
+		case <-ended:
+			return true
+		case <-time.After(time.Second):
+		}
+	}
+	return false
 }
 
 // await waits for a line of the log, and returns the match's first group, or "".
