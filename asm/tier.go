@@ -28,16 +28,17 @@ const (
 	IFMA       // 52-bit multiply-add in 512-bit vectors
 
 	// arm64
-	NEON   // Advanced SIMD
-	ARMCE  // AES, PMULL, SHA-1, SHA-2 instructions
-	SHA3CE // EOR3, RAX1, XAR, BCAX
+	NEON     // Advanced SIMD
+	ARMCE    // AES, PMULL, SHA-1 and SHA-256 instructions
+	SHA512CE // SHA-512 instructions
+	SHA3CE   // EOR3, RAX1, XAR, BCAX
 
 	numTiers
 )
 
 var tierNames = [numTiers]string{"generic",
 	"ssse3", "aesni", "avx2", "bmi2", "adx", "shani", "vaes-avx2", "avx512", "vaes-avx512", "ifma",
-	"neon", "armce", "sha3ce"}
+	"neon", "armce", "sha512ce", "sha3ce"}
 
 // String returns the name that [Set.Force] and GLASSH_TIER use.
 func (t Tier) String() string {
