@@ -143,7 +143,7 @@ const slots = 8
 func slotOf(tier string) int {
 	return map[string]int{
 		"generic": 0, "ssse3": 1, "aesni": 2, "avx2": 3, "bmi2": 2, "adx": 5, "shani": 4, "vaes-avx2": 5, "avx512": 6, "vaes-avx512": 7, "ifma": 7,
-		"neon": 1, "armce": 2, "sha3ce": 3,
+		"neon": 1, "armce": 2, "sha512ce": 2, "sha3ce": 3,
 	}[tier]
 }
 
