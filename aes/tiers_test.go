@@ -134,6 +134,9 @@ func TestAnyLength(t *testing.T) {
 			clear(dst)
 			m.ours(ours, iv)(dst[:n], src[:n])
 			same(t, fmt.Sprintf("%d bytes", n), whole[:n], dst[:n])
+			copy(dst[:n], src)
+			m.ours(ours, iv)(dst[:n], dst[:n])
+			same(t, fmt.Sprintf("%d bytes in place", n), whole[:n], dst[:n])
 			if dst[n] != 0 {
 				t.Errorf("%d bytes: one more is written", n)
 			}

@@ -20,10 +20,10 @@
 #define C R1
 #define DST R2
 #define SRC R3
-#define N R4   // bytes left
-#define NR R5  // rounds
-#define LO R6  // the next counter, the lower half
-#define T R7   // scratch
+#define N R4    // bytes left
+#define NR R5   // rounds
+#define LO R6   // the next counter, the lower half
+#define T R7    // scratch
 #define U R8
 #define REST R9 // of the key stream in c.Last
 

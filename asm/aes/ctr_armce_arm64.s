@@ -11,5 +11,7 @@
 	VEOR P.B16, X.B16, X.B16
 
 // func ctrARMCE(keys *Keys, c *Counter, dst, src *byte, n int)
+//
+// ctr_arm64.h says what it does and costs.
 TEXT ·ctrARMCE(SB), NOSPLIT, $0-40
 #include "ctr_arm64.h"

@@ -12,5 +12,7 @@
 	VEOR3 K14.B16, P.B16, X.B16, X.B16
 
 // func ctrSHA3CE(keys *Keys, c *Counter, dst, src *byte, n int)
+//
+// ctr_arm64.h says what it does and costs.
 TEXT ·ctrSHA3CE(SB), NOSPLIT, $0-40
 #include "ctr_arm64.h"
