@@ -143,3 +143,20 @@ func (a armour) decode() ([]byte, error) {
 	}
 	return data, nil
 }
+
+// OpenSSHContainer returns what is inside the armour of a private key file in OpenSSH's
+// format: openssh-key-v1 and so on. It is for those who show how such a file is made. The
+// caller wipes it.
+func OpenSSHContainer(text []byte) ([]byte, error) {
+	a, ok, err := parseArmour(text)
+	if err == nil && !ok {
+		err = foreignPrivate(text)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case a.label != labelOpenSSH:
+		return nil, &FormatError{"no private key file in OpenSSH's format", "convert a copy of it with: ssh-keygen -p -f FILE"}
+	}
+	return a.decode()
+}

@@ -77,6 +77,15 @@ func FileCiphers() []string {
 	return names
 }
 
+// FileTag returns the length in bytes of the tag that a cipher of [FileCiphers] leaves
+// behind the private part; 0 if it is none that authenticates.
+func FileTag(cipher string) int {
+	if c := findCipher(cipher); c != nil {
+		return c.tag
+	}
+	return 0
+}
+
 // A bcryptOptions is how a key is made of a passphrase.
 type bcryptOptions struct {
 	salt   []byte
