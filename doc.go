@@ -9,6 +9,7 @@
 //	ssh                                               connections: the only package with
 //	                                                  sockets, goroutines, clocks and locks
 //	ssh/transport   ssh/userauth   ssh/connection     RFC 4253, 4252, 4254 as state machines
+//	ssh/dissect                                       what every byte of a message, packet or key is
 //	ssh/protect     ssh/kex        ssh/keys           packets sealed; keys agreed; keys held
 //	wire                                              RFC 4251 data types, and every message
 //	hmac   aes   umac   chacha   dh                   what SSH uses: MACs, ciphers, key agreement

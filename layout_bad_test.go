@@ -38,6 +38,8 @@ func TestRulesCanFail(t *testing.T) {
 		{"floors", "wire/x.go", "package x\nimport _ " + ours + `primitives/mem"`, "standard library only"},
 		{"floors", "ssh/kex/x.go", "package x\nimport _ " + ours + `wire"`, ""},
 		{"floors", "ssh/kex/x.go", "package x\nimport _ " + ours + `ssh/keys"`, "not below it"},
+		{"floors", "ssh/dissect/x.go", "package x\nimport _ " + ours + `ssh/keys"`, ""},
+		{"floors", "ssh/dissect/x.go", "package x\nimport _ " + ours + `ssh/transport"`, "not below it"},
 		{"floors", "ssh/transport/x.go", "package x\nimport _ " + ours + `ssh/kex"`, ""},
 		{"floors", "ssh/transport/x.go", "package x\nimport _ " + ours + `ssh/userauth"`, "not below it"},
 		{"floors", "ssh/transport/x.go", "package x\nimport _ " + ours + `ssh"`, "not below it"},

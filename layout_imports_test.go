@@ -30,6 +30,7 @@ var building = []floor{
 	{name: "wire", height: 25, dirs: []string{"wire"}, alone: true, core: true},
 	{name: "packets", height: 28, dirs: []string{"ssh/protect"}, core: true},
 	{name: "keys", height: 30, dirs: []string{"ssh/kex", "ssh/keys"}, core: true},
+	{name: "what bytes are", height: 32, dirs: []string{"ssh/dissect"}, core: true},
 	{name: "state machines", height: 35, dirs: []string{"ssh/transport", "ssh/userauth", "ssh/connection"}, core: true},
 	{name: "drivers", height: 40, dirs: []string{"ssh"}},
 	{name: "on the connection", height: 50, dirs: []string{

@@ -1,0 +1,100 @@
+package dissect_test
+
+import (
+	"encoding/pem"
+	"errors"
+	"math/rand/v2"
+	"testing"
+
+	. "github.com/glassh/glassh/ssh/dissect"
+	"github.com/glassh/glassh/ssh/kex"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/wire"
+)
+
+var (
+	kexMethods  = append(kex.AllMethods(), "", "unknown@example.com")
+	authMethods = []string{"", wire.MethodPublicKey, wire.MethodPassword, wire.MethodKeyboardInteractive, wire.MethodHostbased, "publickey-hostbound-v00@openssh.com"}
+	requests    = []string{"", "unknown", wire.RequestTCPIPForward, wire.RequestCancelTCPIPForward, "hostkeys-prove-00@openssh.com"}
+)
+
+// FuzzMessage holds that any payload, in any context, is taken by Message and package wire
+// or by neither, that its spans tile it, and that secrets stay hidden.
+func FuzzMessage(f *testing.F) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for i, m := range messages {
+		fill(r, m.codec)
+		f.Add(m.codec.Append(nil), uint8(i%len(kexMethods)), uint8(i%len(authMethods)), uint8(i%len(requests)), uint8(i))
+	}
+	for i, rest := range rests {
+		fill(r, rest.codec)
+		payload, _, _ := under(r, rest.head, rest.name)
+		f.Add(rest.codec.Append(payload), uint8(0), uint8(0), uint8(i%len(requests)), uint8(i))
+	}
+	for _, s := range blobs(f) {
+		reply := wire.KexECDHReply{HostKey: s, ServerPublic: make([]byte, 32), Signature: s}
+		f.Add(reply.Append(nil), uint8(5), uint8(0), uint8(0), uint8(0))
+	}
+	f.Fuzz(func(t *testing.T, payload []byte, kexMethod, auth, request, echo uint8) {
+		ctx := Context{
+			Kex:     kexMethods[int(kexMethod)%len(kexMethods)],
+			Auth:    authMethods[int(auth)%len(authMethods)],
+			Request: requests[int(request)%len(requests)],
+			Echo:    []bool{echo&1 != 0, echo&2 != 0},
+		}
+		spans, err := Message(payload, ctx)
+		if want := accepts(payload, ctx); want != (err == nil) {
+			t.Fatalf("want accepted %v, got %v", want, err)
+		}
+		if err != nil {
+			return
+		}
+		tile(t, spans, 0, len(payload))
+		secret(t, spans, false)
+		bounded(t, spans, payload)
+	})
+}
+
+// bounded holds that the output is not much longer than the input.
+func bounded(t *testing.T, spans []Span, input []byte) {
+	t.Helper()
+	n := 0
+	all(spans, func(s *Span) { n += len(s.Value) })
+	if n > 1000+100*len(input) {
+		t.Fatalf("%d bytes have values of %d bytes", len(input), n)
+	}
+}
+
+// FuzzBlob is for what stands in messages and in files: it must not panic, and spans tile
+// what is taken.
+func FuzzBlob(f *testing.F) {
+	for _, blob := range append(blobs(f), certificate(f)) {
+		f.Add(blob)
+	}
+	f.Add([]byte("SSH-2.0-glassh comment\r\n"))
+	f.Fuzz(func(t *testing.T, blob []byte) {
+		for _, explain := range []func([]byte) ([]Span, error){PublicKey, Signature, PrivateKey} {
+			spans, err := explain(blob)
+			if err != nil {
+				continue
+			}
+			tile(t, spans, 0, len(blob))
+			secret(t, spans, false)
+			bounded(t, spans, blob)
+		}
+		if _, err := keys.ParsePublicKey(blob); err == nil {
+			if _, err := PublicKey(blob); err != nil {
+				t.Fatalf("package keys takes the key: %v", err)
+			}
+		}
+		file := pem.EncodeToMemory(&pem.Block{Type: "OPENSSH PRIVATE KEY", Bytes: blob})
+		if _, err := keys.ParsePrivate(file); err == nil || errors.As(err, new(*keys.EncryptedError)) {
+			if _, _, err := PrivateKeyFile(file); err != nil {
+				t.Fatalf("package keys takes the file: %v", err)
+			}
+		}
+		if spans, err := Version(blob, NoSide); err == nil {
+			tile(t, spans, 0, len(blob))
+		}
+	})
+}
