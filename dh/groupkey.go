@@ -63,6 +63,10 @@ func (g *Group) NewKey(x []byte) *GroupKey {
 // leading zeros. SSH sends it as an mpint, which leaves them out.
 func (k *GroupKey) PublicKey() []byte { return bytes.Clone(k.y) }
 
+// PrivateKey returns a copy of the exponent, big-endian, for who shows or logs an exchange
+// and wipes it.
+func (k *GroupKey) PrivateKey() []byte { return bytes.Clone(k.x) }
+
 // What can be wrong with a peer's public value, or with the secret that it leads to.
 var (
 	ErrGroupPublic = errors.New("dh: public value is not in 2 … p − 2")

@@ -50,6 +50,10 @@ func NewX25519Key(scalar []byte) *X25519Key {
 // PublicKey returns a copy of the public key, 32 bytes.
 func (k *X25519Key) PublicKey() []byte { return append([]byte(nil), k.public[:]...) }
 
+// PrivateKey returns a copy of the scalar (RFC 7748 §5), 32 bytes, for who shows or logs
+// an exchange and wipes it.
+func (k *X25519Key) PrivateKey() []byte { return append([]byte(nil), k.scalar[:]...) }
+
 // What can be wrong with a peer's public key.
 var (
 	ErrX25519Length = errors.New("dh: X25519 public key must be 32 bytes")

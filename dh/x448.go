@@ -51,6 +51,10 @@ func NewX448Key(scalar []byte) *X448Key {
 // PublicKey returns a copy of the public key, 56 bytes.
 func (k *X448Key) PublicKey() []byte { return append([]byte(nil), k.public[:]...) }
 
+// PrivateKey returns a copy of the scalar (RFC 7748 §5), 56 bytes, for who shows or logs
+// an exchange and wipes it.
+func (k *X448Key) PrivateKey() []byte { return append([]byte(nil), k.scalar[:]...) }
+
 // What can be wrong with a peer's public key.
 var (
 	ErrX448Length = errors.New("dh: X448 public key must be 56 bytes")

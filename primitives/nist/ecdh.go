@@ -44,6 +44,10 @@ func (k *PrivateKey) PublicKey() []byte {
 	return k.public.Append(make([]byte, 0, k.d.curve.PointSize()))
 }
 
+// PrivateKey returns the secret scalar, big-endian and of the curve's Size, for who shows
+// or logs an exchange and wipes it.
+func (k *PrivateKey) PrivateKey() []byte { return k.d.Append(nil) }
+
 var errPoint = errors.New("nist: peer's public key is not an uncompressed point on the curve")
 
 // Shared returns the secret that k has in common with the peer who sent that point: the

@@ -3,6 +3,7 @@ package kex
 import (
 	"io"
 
+	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/primitives/rsa"
 	"github.com/glassh/glassh/ssh/protect"
 )
@@ -17,6 +18,11 @@ type Config struct {
 	// see [Algorithms.Need]. Methods modulo a prime choose the exponent by it, and the
 	// client of a group exchange the group.
 	Need int
+
+	// Reveal, if it is set, is given the ephemeral private key of the curve or of the
+	// group, as PrivateKey of packages dh and nist returns it: a key log needs it. The
+	// slice is wiped behind the call.
+	Reveal func(private []byte)
 
 	// The others are for a server.
 
@@ -33,6 +39,15 @@ type Config struct {
 // fail makes the error of a step.
 func (c *Config) fail(doing string, err error) error {
 	return &Error{Method: c.Method.Name, Doing: doing, Err: err}
+}
+
+// reveal shows the ephemeral key to who wants to see it.
+func (c *Config) reveal(key interface{ PrivateKey() []byte }) {
+	if c.Reveal != nil {
+		private := key.PrivateKey()
+		c.Reveal(private)
+		mem.Wipe(private)
+	}
 }
 
 // result makes the result of an exchange from H and K, encoded, and what it was signed

@@ -17,6 +17,7 @@ type curve struct {
 // key of another length, one that is no point on the curve, and a secret of zeros.
 type agreementKey interface {
 	PublicKey() []byte
+	PrivateKey() []byte // a copy
 	Shared(peer []byte) ([]byte, error)
 	Wipe()
 }

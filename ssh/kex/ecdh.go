@@ -85,6 +85,7 @@ func (f *ecdh) client(cfg *Config) (clientSide, error) {
 	if c.cl, err = f.curve.generate(cfg.Rand); err != nil {
 		return nil, err
 	}
+	cfg.reveal(c.cl)
 	c.public = append(c.public, c.cl.PublicKey()...)
 	return c, nil
 }
@@ -180,6 +181,7 @@ func (s *ecdhServer) agree(qc []byte) (k []byte, err error) {
 		return nil, err
 	}
 	defer key.Wipe()
+	s.cfg.reveal(key)
 	cl, err := key.Shared(clPublic)
 	if err != nil {
 		mem.Wipe(pq)

@@ -56,6 +56,7 @@ func (f fixedGroup) client(cfg *Config) (clientSide, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg.reveal(key)
 	return &fixedGroupClient{f, cfg, key}, nil
 }
 
@@ -112,6 +113,7 @@ func answer(cfg *Config, group *dh.Group, e []byte) (f, k []byte, err error) {
 		return nil, nil, cfg.fail("making an ephemeral key", err)
 	}
 	defer key.Wipe()
+	cfg.reveal(key)
 	secret, err := key.Shared(e)
 	if err != nil {
 		return nil, nil, cfg.fail("agreeing with the client's key", err)

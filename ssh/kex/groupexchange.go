@@ -84,6 +84,7 @@ func (c *groupExchangeClient) onGroup(dst, payload []byte) ([]byte, error) {
 	if err != nil {
 		return dst, c.cfg.fail("making an ephemeral key", err)
 	}
+	c.cfg.reveal(key)
 	c.group, c.key, c.e = group, key, key.PublicKey()
 	return (&wire.KexDHGexInit{E: c.e}).Append(dst), nil
 }
