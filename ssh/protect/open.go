@@ -69,6 +69,10 @@ func (o *Opener) Need() int {
 	return o.front()
 }
 
+// TagSize returns how many bytes of a packet are its tag, behind all others. The others
+// are in clear behind Open.
+func (o *Opener) TagSize() int { return o.tag }
+
 // Wipe overwrites the keys with zeros. The Opener cannot be used any more.
 func (o *Opener) Wipe() { o.wipe() }
 

@@ -25,6 +25,10 @@ const (
 // A Sealer protects the packets of one direction, in order. Its keys are used for
 // one sequence of packets only; a new NEWKEYS means a new Sealer.
 type Sealer struct {
+	// Tap, if it is set, sees each packet before it is protected, without a tag: it is
+	// for traces. It must not change or keep it.
+	Tap func(packet []byte)
+
 	state
 	padding padding
 }
@@ -56,6 +60,9 @@ func (s *Sealer) Seal(buf []byte, start int, seq uint32) []byte {
 	body := len(p) - s.tag // where the tag begins
 	binary.BigEndian.PutUint32(p, uint32(body-4))
 	p[4] = byte(pad)
+	if s.Tap != nil {
+		s.Tap(p[:body])
+	}
 
 	switch s.form {
 	case formChaCha:

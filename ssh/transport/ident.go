@@ -19,6 +19,7 @@ func (m *Machine) onIdent(in []byte) (Event, int, error) {
 		}
 		return Event{}, 0, nil
 	}
+	m.traceLine(false, in[:end+1])
 	line := wire.TrimVersion(in[:end+1])
 	if !wire.IsVersion(line) {
 		if m.role == Server {

@@ -19,6 +19,7 @@ type exchange struct {
 	client     *kex.Client // in a client
 	server     *kex.Server // in a server
 	result     *kex.Result // K and H, until both halves have their keys
+	private    []byte      // our ephemeral key, where a tracer is to see it
 	extInfo    bool        // the client asked for EXT_INFO
 }
 

@@ -34,6 +34,8 @@ type Config struct {
 	// Limit is the traffic, each way, after which a machine starts a key
 	// exchange. The zero value means the limits of the ciphers.
 	Limit Limit
+	// Tracer is told everything; nil costs nothing.
+	Tracer Tracer
 }
 
 // A Machine is one end of the transport protocol.
@@ -67,6 +69,8 @@ type inbound struct {
 	opened  []byte
 	openedN int
 
+	trace inTrace
+
 	lines    int    // before the identification string
 	line     string // the first of them, for the error that ends it
 	extInfos int    // EXT_INFO messages so far
@@ -84,8 +88,10 @@ func New(role Role, cfg *Config) (*Machine, error) {
 	m := &Machine{role: role, cfg: cfg}
 	m.in.open = protect.NewOpener(protect.Suite{}, protect.Keys{})
 	m.out.seal = protect.NewSealer(protect.Suite{}, protect.Keys{}, cfg.Rand)
+	m.startTrace()
 	m.kx.ourVersion = []byte(cfg.Version)
 	m.out.buf = append(append(m.out.buf, cfg.Version...), '\r', '\n')
+	m.traceLine(true, m.out.buf)
 	if err := m.sendKexInit(); err != nil {
 		return nil, err
 	}
@@ -162,7 +168,15 @@ func (m *Machine) NextData(in []byte) (ev Event, n int, err error) {
 
 // next opens the packet at the front of in and counts it.
 func (h *inbound) next(in []byte) (payload []byte, n int, err error) {
+	var began int64
+	if h.trace.to != nil {
+		h.trace.keep(in)
+		began = h.trace.to.Now()
+	}
 	payload, n, err = h.open.Open(in, h.seq)
+	if h.trace.to != nil && (n > 0 || err != nil) {
+		h.trace.received(in, n, h.open.TagSize(), h.seq, began, err)
+	}
 	if err != nil {
 		return nil, 0, h.openError(err)
 	}

@@ -17,10 +17,7 @@ func (m *Machine) startMethod() error {
 	}
 	cfg := &kex.Config{
 		Method: method, Rand: m.cfg.Rand, Need: x.algorithms.Need(),
-		Transcript: kex.Transcript{
-			ClientVersion: x.ourVersion, ServerVersion: x.theirVersion,
-			ClientInit: x.ourInit, ServerInit: x.theirInit,
-		},
+		Transcript: m.transcript(), Reveal: m.reveal(),
 		Moduli: m.cfg.Moduli, TransientRSA: m.cfg.TransientRSA,
 	}
 	var first []byte
@@ -30,9 +27,6 @@ func (m *Machine) startMethod() error {
 			first = x.client.Init(nil)
 		}
 	} else {
-		t := &cfg.Transcript
-		t.ClientVersion, t.ServerVersion = t.ServerVersion, t.ClientVersion
-		t.ClientInit, t.ServerInit = t.ServerInit, t.ClientInit
 		cfg.HostKey = m.signer().PublicKey().Blob()
 		if x.server, err = kex.NewServer(cfg); err == nil {
 			first = x.server.Init(nil)
@@ -42,6 +36,15 @@ func (m *Machine) startMethod() error {
 		m.emitPayload(first)
 	}
 	return err
+}
+
+// transcript returns what both sides have said so far.
+func (m *Machine) transcript() kex.Transcript {
+	x := &m.kx
+	if m.role == Client {
+		return kex.Transcript{ClientVersion: x.ourVersion, ServerVersion: x.theirVersion, ClientInit: x.ourInit, ServerInit: x.theirInit}
+	}
+	return kex.Transcript{ClientVersion: x.theirVersion, ServerVersion: x.ourVersion, ClientInit: x.theirInit, ServerInit: x.ourInit}
 }
 
 // signer returns the server's key for the negotiated algorithm.
@@ -83,6 +86,7 @@ func (m *Machine) onServerMethod(payload []byte) (Event, error) {
 		return Event{}, nil
 	}
 	x.result = x.client.Result()
+	m.traceExchange(x.result.Signature)
 	m.in.state = m.newKeysState()
 	key, err := keys.ParseSigningKey(x.algorithms.HostKey, x.result.HostKey)
 	if err != nil {
@@ -145,6 +149,7 @@ func (m *Machine) onClientMethod(payload []byte) (Event, error) {
 	if err != nil {
 		return Event{}, m.fault(wire.ReasonKeyExchangeFailed, 0, "signing with the host key", err)
 	}
+	m.traceExchange(signature)
 	m.emit(func(dst []byte) []byte { return x.server.Reply(dst, signature) })
 	m.in.state = m.newKeysState()
 	return m.sendNewKeys()

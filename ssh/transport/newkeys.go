@@ -17,9 +17,11 @@ func (m *Machine) sendNewKeys() (Event, error) {
 		m.sessionID = m.kx.result.H
 	}
 	suite, secrets := m.derive(m.role == Client)
+	m.traceKeys(true, suite, secrets)
 	o := &m.out
 	o.seal.Wipe()
 	o.seal = protect.NewSealer(suite, secrets, m.cfg.Rand)
+	m.tap()
 	secrets.Wipe()
 	o.used, o.limit = traffic{}, m.cfg.Limit.of(suite.Cipher)
 	if m.strict {
@@ -41,6 +43,7 @@ func (m *Machine) onNewKeys(payload []byte) (Event, error) {
 		return Event{}, m.malformed(wire.MsgNewKeys, err)
 	}
 	suite, secrets := m.derive(m.role == Server)
+	m.traceKeys(false, suite, secrets)
 	h := &m.in
 	h.open.Wipe()
 	h.open = protect.NewOpener(suite, secrets)
@@ -83,7 +86,8 @@ func (m *Machine) endExchange() {
 	if x.result != nil {
 		x.result.Wipe()
 	}
-	x.client, x.server, x.result = nil, nil, nil
+	mem.Wipe(x.private)
+	x.client, x.server, x.result, x.private = nil, nil, nil, nil
 	x.ourInit, x.theirInit = nil, nil
 }
 

@@ -24,6 +24,8 @@ type outbound struct {
 	kexSent bool
 	held    []byte
 	running bool // the inbound phase is Running
+
+	trace outTrace
 }
 
 // maxHeld bounds what answers to the peer may pile up while an exchange runs.
@@ -101,7 +103,14 @@ func (m *Machine) emitPayload(payload []byte) {
 func (m *Machine) sealTail(buf []byte) {
 	o := &m.out
 	start := len(o.buf)
+	var began int64
+	if m.cfg.Tracer != nil {
+		began = m.cfg.Tracer.Now()
+	}
 	o.buf = o.seal.Seal(buf, start, o.seq)
+	if m.cfg.Tracer != nil {
+		m.sent(o.buf[start:], began)
+	}
 	o.seq++
 	o.used.count(len(o.buf) - start)
 }
