@@ -41,6 +41,9 @@ type ClientConfig struct {
 	Banner func(text string)
 	// Logger gets one line for each event of the protocol, and nothing secret.
 	Logger *slog.Logger
+	// Tracer is told every byte and every secret of the connection; nil is nobody. It
+	// serves one connection only.
+	Tracer transport.Tracer
 }
 
 // FixedHostKey accepts one host key, with or without a certificate, and no other.
@@ -87,7 +90,9 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 	if cfg.HostKey == nil {
 		return nil, errors.New("ssh: ClientConfig.HostKey is not set")
 	}
-	t, err := transport.New(transport.Client, transportConfig(cfg.Algorithms, cfg.Rekey))
+	tc := transportConfig(cfg.Algorithms, cfg.Rekey)
+	tc.Tracer = cfg.Tracer
+	t, err := transport.New(transport.Client, tc)
 	if err != nil {
 		return nil, err
 	}

@@ -47,6 +47,9 @@ func (sc *serverConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
+	if s.Trace != nil {
+		cfg.Tracer = s.Trace(nc)
+	}
 	t, err := transport.New(transport.Server, cfg)
 	if err != nil {
 		return err

@@ -65,6 +65,9 @@ type Server struct {
 	PermitPty func(permit any) bool
 	// Logger gets one line for each event, and nothing secret.
 	Logger *slog.Logger
+	// Trace returns who is told every byte and every secret of a connection; nil, or to
+	// return nil, is nobody.
+	Trace func(nc net.Conn) transport.Tracer
 
 	handlers  map[string]func(*Session)
 	transient transientKey
