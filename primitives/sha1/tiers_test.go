@@ -4,7 +4,9 @@ import (
 	"bytes"
 	stdsha1 "crypto/sha1"
 	"math/rand/v2"
+	"os"
 	"testing"
+	"unsafe"
 
 	"github.com/glassh/glassh/asm/asmtest"
 	sha1kernel "github.com/glassh/glassh/asm/sha1"
@@ -99,6 +101,45 @@ func TestHashEndsAtAProtectedPage(t *testing.T) {
 				t.Fatalf("%d bytes: want %x, got %x", n, want, got)
 			}
 			d.Write([]byte{0})
+		}
+	})
+}
+
+// guarded returns an array whose end is protected, filled with random bytes.
+func guarded[A any](t *testing.T, rnd *rand.Rand) *A {
+	var size A
+	b := asmtest.Guarded(t, int(unsafe.Sizeof(size)))
+	copy(b, asmtest.Bytes(rnd, len(b)))
+	return (*A)(unsafe.Pointer(unsafe.SliceData(b)))
+}
+
+// TestKernelsStayInTheirArrays gives the kernels arrays that end at a protected page, and
+// messages of whole pages, between two of them.
+func TestKernelsStayInTheirArrays(t *testing.T) {
+	asmtest.EachTier(t, sha1kernel.Tiers, func(t *testing.T) {
+		tier := sha1kernel.Tiers.Active()
+		rnd := rand.New(rand.NewPCG(9, 10))
+		for _, n := range []int{64, 192, os.Getpagesize(), 2 * os.Getpagesize()} {
+			h, msg := guarded[[5]uint32](t, rnd), asmtest.Guarded(t, n)
+			copy(msg, asmtest.Bytes(rnd, n))
+			want := *h
+			wantN := sha1kernel.Blocks(tier, &want, bytes.Clone(msg))
+			if gotN := sha1kernel.Blocks(tier, h, msg); wantN != gotN || want != *h {
+				t.Errorf("%d bytes: want %d of them and %x, got %d and %x", n, wantN, want, gotN, *h)
+			}
+		}
+		h, outer, x := guarded[[5]uint32](t, rnd), guarded[[5]uint32](t, rnd), guarded[[64]byte](t, rnd)
+		out := guarded[[20]byte](t, rnd)
+		for n := range uint64(64) {
+			h0, outer0, x0, want := *h, *outer, *x, *out
+			sha1kernel.Finish(tier, &want, &h0, &x0, n, &outer0)
+			sha1kernel.Finish(tier, out, h, x, n, outer)
+			if want != *out {
+				t.Errorf("the last %d bytes: want %x, got %x", n, want, *out)
+			}
+			if h0 != *h || outer0 != *outer || x0 != *x {
+				t.Errorf("the last %d bytes: the state, the block or the outer state changed", n)
+			}
 		}
 	})
 }

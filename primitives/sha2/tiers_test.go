@@ -3,10 +3,13 @@ package sha2_test
 import (
 	"bytes"
 	"math/rand/v2"
+	"os"
 	"testing"
+	"unsafe"
 
 	"github.com/glassh/glassh/asm"
 	"github.com/glassh/glassh/asm/asmtest"
+	sha2kernel "github.com/glassh/glassh/asm/sha2"
 	"github.com/glassh/glassh/primitives/sha2"
 )
 
@@ -110,6 +113,53 @@ func TestHashEndsAtAProtectedPage(t *testing.T) {
 			})
 		})
 	}
+}
+
+// guarded returns an array whose end is protected, filled with random bytes.
+func guarded[A any](t *testing.T, rnd *rand.Rand) *A {
+	var size A
+	b := asmtest.Guarded(t, int(unsafe.Sizeof(size)))
+	copy(b, asmtest.Bytes(rnd, len(b)))
+	return (*A)(unsafe.Pointer(unsafe.SliceData(b)))
+}
+
+// blocksStay gives a kernel a state that ends at a protected page, and messages of whole
+// pages, between two of them.
+func blocksStay[H [8]uint32 | [8]uint64](t *testing.T, tiers *asm.Set, blocks func(asm.Tier, *H, []byte) int) {
+	asmtest.EachTier(t, tiers, func(t *testing.T) {
+		rnd := rand.New(rand.NewPCG(9, 10))
+		for _, n := range []int{128, 384, os.Getpagesize(), 2 * os.Getpagesize()} {
+			h, msg := guarded[H](t, rnd), asmtest.Guarded(t, n)
+			copy(msg, asmtest.Bytes(rnd, n))
+			want := *h
+			wantN := blocks(tiers.Active(), &want, bytes.Clone(msg))
+			if gotN := blocks(tiers.Active(), h, msg); wantN != gotN || want != *h {
+				t.Errorf("%d bytes: want %d of them and %x, got %d and %x", n, wantN, want, gotN, *h)
+			}
+		}
+	})
+}
+
+func TestKernelsStayInTheirArrays(t *testing.T) {
+	t.Run("sha256", func(t *testing.T) { blocksStay(t, sha2kernel.Tiers256, sha2kernel.Blocks256) })
+	t.Run("sha512", func(t *testing.T) { blocksStay(t, sha2kernel.Tiers512, sha2kernel.Blocks512) })
+	asmtest.EachTier(t, sha2kernel.Tiers256, func(t *testing.T) {
+		tier := sha2kernel.Tiers256.Active()
+		rnd := rand.New(rand.NewPCG(11, 12))
+		h, outer, x := guarded[[8]uint32](t, rnd), guarded[[8]uint32](t, rnd), guarded[[64]byte](t, rnd)
+		out := guarded[[32]byte](t, rnd)
+		for n := range uint64(64) {
+			h0, outer0, x0, want := *h, *outer, *x, *out
+			sha2kernel.Finish256(tier, &want, &h0, &x0, n, &outer0)
+			sha2kernel.Finish256(tier, out, h, x, n, outer)
+			if want != *out {
+				t.Errorf("the last %d bytes: want %x, got %x", n, want, *out)
+			}
+			if h0 != *h || outer0 != *outer || x0 != *x {
+				t.Errorf("the last %d bytes: the state, the block or the outer state changed", n)
+			}
+		}
+	})
 }
 
 // nested hashes a block, and the hash of msg behind it.

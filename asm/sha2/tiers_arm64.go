@@ -1,0 +1,15 @@
+//go:build !purego
+
+package sha2
+
+import "github.com/glassh/glassh/asm"
+
+// Tiers256 is the set "sha256".
+var Tiers256 = asm.Register("sha256",
+	asm.Impl{Tier: asm.ARMCE, Lacks: asm.CPU.Lacks(asm.HasNEON | asm.HasSHA2)},
+)
+
+// Tiers512 is the set "sha512", which serves SHA-384 too.
+var Tiers512 = asm.Register("sha512",
+	asm.Impl{Tier: asm.SHA512CE, Lacks: asm.CPU.Lacks(asm.HasNEON | asm.HasSHA512)},
+)
