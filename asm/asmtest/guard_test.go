@@ -50,3 +50,12 @@ func TestGuardedFaultsPastTheEnd(t *testing.T) {
 		}
 	}
 }
+
+func TestGuardedFaultsBeforeTheFront(t *testing.T) {
+	for pages := range 3 {
+		b := Guarded(t, pages*os.Getpagesize())
+		if !faults(func() { sink = pastEnd(b, -len(b)-1) }) {
+			t.Errorf("%d pages: reading the byte before them is possible", pages)
+		}
+	}
+}

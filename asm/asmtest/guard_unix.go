@@ -13,12 +13,14 @@ import (
 // the test with a fault. They are gone when the test is over. On systems that are
 // not Unix it is an ordinary slice.
 //
-//	…│ page │ page     [n bytes]│ no access │…
+//	…│ no access │ page │ page     [n bytes]│ no access │…
+//
+// If n is a multiple of the page's size, an access before the front ends the test, too.
 func Guarded(t testing.TB, n int) []byte {
 	t.Helper()
 	page := unix.Getpagesize()
 	usable := (n + page - 1) / page * page
-	m, err := unix.Mmap(-1, 0, usable+page, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
+	m, err := unix.Mmap(-1, 0, page+usable+page, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
 	if err != nil {
 		t.Fatalf("mmap: %v", err)
 	}
@@ -27,8 +29,11 @@ func Guarded(t testing.TB, n int) []byte {
 			t.Errorf("munmap: %v", err)
 		}
 	})
-	if err := unix.Mprotect(m[usable:], unix.PROT_NONE); err != nil {
-		t.Fatalf("mprotect: %v", err)
+	end := page + usable
+	for _, guard := range [][]byte{m[:page], m[end:]} {
+		if err := unix.Mprotect(guard, unix.PROT_NONE); err != nil {
+			t.Fatalf("mprotect: %v", err)
+		}
 	}
-	return m[usable-n : usable : usable]
+	return m[end-n : end : end]
 }
