@@ -10,52 +10,22 @@ func absorbBMI2(a *[25]uint64, p *byte, blocks, lanes int)
 //go:noescape
 func squeezeBMI2(a *[25]uint64, p *byte, blocks, lanes int)
 
-// Permute permutes a, and reports whether the tier has done it.
-func Permute(tier asm.Tier, a *[25]uint64) bool {
+// absorb is absorbBMI2, if the tier has it.
+func absorb(tier asm.Tier, a *[25]uint64, p *byte, blocks, lanes int) bool {
 	switch tier {
 	case asm.BMI2, asm.AVX2, asm.AVX512:
-		squeezeBMI2(a, nil, 1, 0)
+		absorbBMI2(a, p, blocks, lanes)
 		return true
 	}
 	return false
 }
 
-// Absorb adds each whole block of rate bytes of p to the front of a, and permutes a
-// after each. It returns how many bytes those are; the tier may leave all to the
-// caller. rate is a multiple of 8 below 200.
-func Absorb(tier asm.Tier, a *[25]uint64, rate int, p []byte) int {
-	check(rate)
-	blocks := len(p) / rate
-	if blocks == 0 {
-		return 0
-	}
+// squeeze is squeezeBMI2, if the tier has it.
+func squeeze(tier asm.Tier, a *[25]uint64, p *byte, blocks, lanes int) bool {
 	switch tier {
 	case asm.BMI2, asm.AVX2, asm.AVX512:
-		absorbBMI2(a, &p[0], blocks, rate/8)
-		return blocks * rate
+		squeezeBMI2(a, p, blocks, lanes)
+		return true
 	}
-	return 0
-}
-
-// Squeeze fills each whole block of rate bytes of dst with the front of a, which it
-// permutes before each. It returns how many bytes those are; the tier may leave all
-// to the caller. rate is a multiple of 8 below 200.
-func Squeeze(tier asm.Tier, a *[25]uint64, rate int, dst []byte) int {
-	check(rate)
-	blocks := len(dst) / rate
-	if blocks == 0 {
-		return 0
-	}
-	switch tier {
-	case asm.BMI2, asm.AVX2, asm.AVX512:
-		squeezeBMI2(a, &dst[0], blocks, rate/8)
-		return blocks * rate
-	}
-	return 0
-}
-
-func check(rate int) {
-	if rate <= 0 || rate >= 200 || rate%8 != 0 {
-		panic("keccak: the rate must be a multiple of 8 below 200")
-	}
+	return false
 }
