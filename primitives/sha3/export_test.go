@@ -3,6 +3,9 @@ package sha3
 // RoundConstants are those of the portable permutation.
 var RoundConstants = roundConstants
 
+// Permute is the portable permutation.
+func Permute(a *[25]uint64) { permute(a) }
+
 // Wiped reports whether h, a *Digest, *Shake or *Shakes, holds zeros only.
 func Wiped(h any) bool {
 	switch h := h.(type) {
