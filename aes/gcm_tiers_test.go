@@ -156,6 +156,29 @@ func TestGCMOfEveryLength(t *testing.T) {
 	})
 }
 
+// TestGCMCounts has messages so long that the counter of blocks takes two bytes, and
+// three, with a nonce to which a carry would show.
+func TestGCMCounts(t *testing.T) {
+	key := []byte("0123456789abcdef")
+	std := newStdGCM(t, key)
+	nonce, ad := bytes.Repeat([]byte{0xff}, 12), []byte{0, 0, 16, 0}
+	random := asmtest.Bytes(rand.New(rand.NewPCG(14, 14)), 1<<20+300)
+	asmtest.EachTier(t, kernel.Tiers, func(t *testing.T) {
+		g := aes.NewGCM(newBlock(t, key))
+		for _, n := range []int{4096 - 16, 4096 - 15, 4096 + 300, 1<<20 + 300} {
+			want := std.Seal(nil, nonce, random[:n], ad)
+			sealed := g.Seal(nil, nonce, random[:n], ad)
+			if !bytes.Equal(want, sealed) {
+				t.Fatalf("%d bytes: Seal differs", n)
+			}
+			opened, err := g.Open(sealed[:0], nonce, sealed, ad)
+			if err != nil || !bytes.Equal(random[:n], opened) {
+				t.Fatalf("%d bytes: Open: %v", n, err)
+			}
+		}
+	})
+}
+
 func TestGCMAtEveryAlignment(t *testing.T) {
 	key := []byte("0123456789abcdef0123456789abcdef")
 	std := newStdGCM(t, key)
