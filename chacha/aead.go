@@ -98,7 +98,7 @@ func (a *AEAD) Open(dst, nonce, ciphertext, ad []byte) ([]byte, error) {
 
 	var want [TagSize]byte
 	key, done := (*[32]byte)(head[:]), 0
-	if a.tier != asm.AVX2 || n < len(buf)+3*kernel.SealStep {
+	if !kernel.Beside(a.tier) || n < len(buf)+3*kernel.SealStep {
 		sumMessage(a.mac, &want, key, ad, ciphertext)
 	} else {
 		var m Poly1305

@@ -45,6 +45,29 @@ func TestAEADAgreesWithReference(t *testing.T) {
 	})
 }
 
+// TestAEADAtTheEndOfMemory seals from one buffer to another and opens to a third, all
+// of which end where accessible memory does.
+func TestAEADAtTheEndOfMemory(t *testing.T) {
+	const most = 3000
+	plain, sealed, opened := asmtest.Guarded(t, most), asmtest.Guarded(t, most+16), asmtest.Guarded(t, most)
+	eachTier(t, func(t *testing.T) {
+		rnd := newRand()
+		key, nonce := asmtest.Bytes(rnd, 32), asmtest.Bytes(rnd, 12)
+		copy(plain, asmtest.Bytes(rnd, most))
+		a := chacha.NewAEAD(key)
+		for _, n := range lengths() {
+			plain, opened := plain[most-n:], opened[most-n:]
+			sealed := a.Seal(sealed[most-n:][:0], nonce, plain, nil)
+			if _, err := a.Open(opened[:0], nonce, sealed, nil); err != nil {
+				t.Fatalf("%d bytes: %v", n, err)
+			}
+			if !bytes.Equal(plain, opened) {
+				t.Fatalf("%d bytes:\nwant %x\ngot  %x", n, plain, opened)
+			}
+		}
+	})
+}
+
 // TestAEADRefusesTampering changes each byte of a message, of its tag, of the
 // additional data and of the nonce, and shortens it to each length. No plaintext is
 // left.

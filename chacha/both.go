@@ -21,7 +21,7 @@ import (
 // one call of xor, before [state.seal] does the rest: all, but on the tier that has a
 // kernel for seal.
 func firstSeal(tier asm.Tier, keys, n int) int {
-	if tier == asm.AVX2 {
+	if kernel.Beside(tier) {
 		return min(n, kernel.SealStep-keys)
 	}
 	return n

@@ -101,7 +101,7 @@ func (c *SSH) OpenPacket(seq uint32, packet []byte) error {
 	var want [TagSize]byte
 	key, ks := (*[32]byte)(ks[blockSize:]), ks[sshKeys:]
 	n := 0
-	if c.tier != asm.AVX2 || len(mac) < openAhead+kernel.SealStep {
+	if !kernel.Beside(c.tier) || len(mac) < openAhead+kernel.SealStep {
 		sumInto(c.mac, &want, key, mac)
 	} else {
 		var m Poly1305

@@ -32,15 +32,13 @@ func XOR(tier asm.Tier, key *Key, nonce, counter uint64, first *Key, head, dst, 
 	return true
 }
 
-// Seal does nothing and returns 0.
-func Seal(tier asm.Tier, key *Key, nonce, counter uint64, dst, src, mac []byte, h *[3]uint64, r *[2]uint64) (authenticated int) {
-	return 0
-}
-
-// Open does nothing and returns 0.
-func Open(tier asm.Tier, key *Key, nonce, counter uint64, dst, src, mac []byte, h *[3]uint64, r *[2]uint64) (done int) {
-	return 0
+// beside is the kernel of [Seal] and [Open].
+func beside(key *Key, nonce, counter uint64, dst, src *byte, n int, step, mac *byte, doubles int, h *[3]uint64, r *[2]uint64) {
+	sealNEON(key, nonce, counter, dst, src, n, step, mac, doubles, h, r)
 }
 
 //go:noescape
 func xorNEON(key *Key, nonce, counter uint64, first *Key, head *byte, heads int, dst, src *byte, n int, last *[64]byte)
+
+//go:noescape
+func sealNEON(key *Key, nonce, counter uint64, dst, src *byte, n int, step, mac *byte, doubles int, h *[3]uint64, r *[2]uint64)

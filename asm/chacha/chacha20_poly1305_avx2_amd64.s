@@ -5,7 +5,7 @@
 
 // func sealAVX2(key *Key, nonce, counter uint64, dst, src *byte, n int, step *byte, mac *byte, doubles int, h *[3]uint64, r *[2]uint64)
 //
-// Seal of chacha20_amd64.go for n bytes, a multiple of 512, and then for the 512 bytes
+// Seal of chacha20_beside.go for n bytes, a multiple of 512, and then for the 512 bytes
 // of step, in place, if it is not nil. There is a step at least. Of the first step's
 // double rounds only so many have Poly1305 beside them as doubles says, 0 … 10, and
 // the output only if all have. dst may be src; no alignment is asked for. Clobbers all
