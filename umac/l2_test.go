@@ -1,10 +1,12 @@
 package umac
 
 import (
+	"encoding/binary"
 	"math/big"
 	"math/rand/v2"
 	"testing"
 
+	"github.com/glassh/glassh/asm"
 	kernel "github.com/glassh/glassh/asm/umac"
 )
 
@@ -92,6 +94,46 @@ func TestPolynomialsTakeMarkers(t *testing.T) {
 					got := number(long.step(before, wide))
 					if want.Cmp(got.Mod(got, p128)) != 0 {
 						t.Fatalf("POLY-128 of %x after %x at %x: want %v, got %v", wide, before, long.k, want, got)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestKernelsTakeAnyWord gives the kernels chunks of any NH under a key of zeros, where
+// it is Σ mᵢ·mᵢ₊₄ in every stream, and polynomials at the edges: carries of random ones
+// hardly ever go as far.
+func TestKernelsTakeAnyWord(t *testing.T) {
+	list := words()
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for _, impl := range kernel.Tiers.Impls {
+		if impl.Lacks != "" || impl.Tier == asm.Generic {
+			continue
+		}
+		for i, w := range list {
+			msg := make([]byte, l1Chunk)
+			x := w - 8*l1Chunk // hi·(2³² - 1) + hi·1 + lo·1
+			for j, m := range []uint32{uint32(x >> 32), uint32(x >> 32), uint32(x), 0, 1<<32 - 1, 1, 1} {
+				binary.LittleEndian.PutUint32(msg[4*j:], m)
+			}
+			for _, y := range list {
+				for _, k := range list {
+					before := [4]kernel.Poly{{Y: y, K: k & keyMask, Square: k}}
+					for s := range before[1:] {
+						before[1+s] = kernel.Poly{Y: list[rnd.IntN(len(list))], K: list[rnd.IntN(len(list))] & keyMask, Square: rnd.Uint64()}
+					}
+					for _, streams := range []int{2, 4} {
+						got, want := before, before
+						if n := kernel.Chunks(impl.Tier, streams, &got, new(kernel.Key), msg); n != len(msg) {
+							t.Fatalf("%v: %d bytes done", impl.Tier, n)
+						}
+						for s := range streams {
+							add64(&want[s], w)
+						}
+						if want != got {
+							t.Fatalf("%v, word %d: from %#x take %#x: want %#x, got %#x", impl.Tier, i, before, w, want, got)
+						}
 					}
 				}
 			}
