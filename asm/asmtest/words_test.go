@@ -24,8 +24,9 @@ import (
 //	#define VUMLALI(d, n, m, i) WORD $(0x2f802000 | … | (d)) // UMLAL Vd.2D, Vn.2S, Vm.S[i]
 //
 // TestWords holds that the word is what the comment says: it lets the assembler and
-// the disassembler of the go command see it. Of a macro with parameters it tries every
-// register and every index for each of them.
+// the disassembler of the go command see it, and compares with what go tool objdump -gnu
+// writes, but for capitals and spaces. Of a macro with parameters, which are numbers of
+// registers and lanes, it tries every one in every place.
 type word struct {
 	place  string // file:line
 	define string // the whole line
@@ -59,6 +60,7 @@ func findWords(name, text string) (words []word, problems []string) {
 		}
 		if mnemonic, _, _ := strings.Cut(w.syntax, " "); !strings.Contains(strings.ToUpper(w.name), strings.ToUpper(mnemonic)) {
 			problems = append(problems, w.place+": "+w.name+" is not named after "+mnemonic)
+			continue
 		}
 		words = append(words, w)
 	}
@@ -255,6 +257,9 @@ func TestWords(t *testing.T) {
 	for _, p := range problems {
 		t.Error(p)
 	}
+	if good == 0 {
+		t.Error("no words were found")
+	}
 	t.Logf("%d words in %d files", good, len(files))
 }
 
@@ -265,13 +270,13 @@ func TestWordsThatAreWrong(t *testing.T) {
 #define	vumlali(d, n, m, i)  WORD  $(0x2f802000 | ((i)&1)<<21 | ((i)>>1)<<11 | (m)<<16 | (n)<<5 | (d)) //  umlal  vd.2d,Vn.2s, Vm.s[i]
 // A WORD in a comment is none.
 `
-	for line, want := range map[string]string{
+	wrong := map[string]string{
 		"":                   "",
-		"\tWORD $0x2ea2c023": "f_arm64.s:1: WORD without #define",
-		"\tWORD $0x2ea2c023 // UMULL V3.2D, V1.2S, V2.2S":               "f_arm64.s:1: WORD without #define",
-		"#define VUMULL WORD $0x2ea2c023":                               "f_arm64.s:1: WORD without #define",
-		"#define VUMULL WORD $0x2ea2c023 \\":                            "f_arm64.s:1: WORD without #define",
-		"#define VUMULL DWORD $0x2ea2c023 // UMULL V3.2D, V1.2S, V2.2S": "f_arm64.s:1: WORD without #define",
+		"\tWORD $0x2ea2c023": "1: WORD without #define",
+		"\tWORD $0x2ea2c023 // UMULL V3.2D, V1.2S, V2.2S":               "1: WORD without #define",
+		"#define VUMULL WORD $0x2ea2c023":                               "1: WORD without #define",
+		"#define VUMULL WORD $0x2ea2c023 \\":                            "1: WORD without #define",
+		"#define VUMULL DWORD $0x2ea2c023 // UMULL V3.2D, V1.2S, V2.2S": "1: WORD without #define",
 		"#define VUMULL WORD $0x2ea2c023 // UMULL V3.2D, V1.2S, V1.2S":  `want "umull v3.2d,v1.2s,v1.2s", got "umull v3.2d,v1.2s,v2.2s"`,
 		"#define VUMULL WORD $0x6ea2c023 // UMULL V3.2D, V1.2S, V2.2S":  `want "umull v3.2d,v1.2s,v2.2s", got "umull2 v3.2d,v1.4s,v2.4s"`,
 		"#define VUMULL WORD $0x2f82c023 // UMULL V3.2D, V1.2S, V2.2S":  `got "unknown instruction 2f82c023"`,
@@ -279,18 +284,28 @@ func TestWordsThatAreWrong(t *testing.T) {
 
 		// A bit of i lost, a bit of m, the parameters in the wrong order, and a number of
 		// which nobody knows what it may be.
-		"#define VUMLALI(d, n, m, i) WORD $(0x2f802000 | ((i)&1)<<21 | (m)<<16 | (n)<<5 | (d)) // UMLAL Vd.2D, Vn.2S, Vm.S[i]":                     "f_arm64.s:1: VUMLALI: want",
-		"#define VUMLALI(d, n, m, i) WORD $(0x2f802000 | ((i)&1)<<21 | ((i)>>1)<<11 | ((m)&15)<<16 | (n)<<5 | (d)) // UMLAL Vd.2D, Vn.2S, Vm.S[i]": "f_arm64.s:1: VUMLALI: want",
-		"#define VUMULL(d, n, m) WORD $(0x2ea0c000 | (m)<<16 | (d)<<5 | (n)) // UMULL Vd.2D, Vn.2S, Vm.2S":                                         "f_arm64.s:1: VUMULL: want",
+		"#define VUMLALI(d, n, m, i) WORD $(0x2f802000 | ((i)&1)<<21 | (m)<<16 | (n)<<5 | (d)) // UMLAL Vd.2D, Vn.2S, Vm.S[i]":                     "1: VUMLALI: want",
+		"#define VUMLALI(d, n, m, i) WORD $(0x2f802000 | ((i)&1)<<21 | ((i)>>1)<<11 | ((m)&15)<<16 | (n)<<5 | (d)) // UMLAL Vd.2D, Vn.2S, Vm.S[i]": "1: VUMLALI: want",
+		"#define VUMULL(d, n, m) WORD $(0x2ea0c000 | (m)<<16 | (d)<<5 | (n)) // UMULL Vd.2D, Vn.2S, Vm.2S":                                         "1: VUMULL: want",
 		"#define VSHRN(d, n, i) WORD $(0x0f208400 | (32-i)<<16 | (n)<<5 | (d)) // SHRN Vd.2S, Vn.2D, #i":                                           "the parameter i is neither a register nor an index",
-	} {
-		problems, good := checkWords(t, map[string]string{"f_arm64.s": line + goodLines})
-		got := strings.Join(problems, "\n")
-		if want == "" && got != "" || !strings.Contains(got, want) || len(problems) > 1 {
-			t.Errorf("%q: want %q, got %q", line, want, got)
+	}
+	files := make(map[string]string)
+	for line := range wrong {
+		files[line] = line + goodLines // the problems begin with this name
+	}
+	problems, good := checkWords(t, files)
+	if want := 2 * len(wrong); good != want {
+		t.Errorf("%d of %d right words pass", good, want)
+	}
+	for line, want := range wrong {
+		var got []string
+		for _, p := range problems {
+			if where, ours := strings.CutPrefix(p, line+":"); ours {
+				got = append(got, where)
+			}
 		}
-		if good < 2 {
-			t.Errorf("%q: %d of the other words are right", line, good)
+		if len(got) != min(len(want), 1) || len(got) == 1 && !strings.Contains(got[0], want) {
+			t.Errorf("%q: want %q, got %q", line, want, got)
 		}
 	}
 }
