@@ -1,6 +1,7 @@
 package dissect_test
 
 import (
+	"encoding/binary"
 	"encoding/pem"
 	"errors"
 	"math/rand/v2"
@@ -52,6 +53,44 @@ func FuzzMessage(f *testing.F) {
 		tile(t, spans, 0, len(payload))
 		secret(t, spans, false)
 		bounded(t, spans, payload)
+	})
+}
+
+// FuzzPacket holds that a packet, under any suite, is taken where package wire takes it,
+// and that its spans tile it.
+func FuzzPacket(f *testing.F) {
+	all := suites()
+	for i, s := range all {
+		_, open := seal(f, s, (&wire.Ignore{Data: []byte("data")}).Append(nil))
+		f.Add(open, uint8(i), false)
+	}
+	f.Add([]byte("\x00\x00\x00\x0c\x09\x32a........."), uint8(0), true)
+	f.Fuzz(func(t *testing.T, packet []byte, suite uint8, compressed bool) {
+		s := all[int(suite)%len(all)]
+		tag := s.Cipher.TagSize + s.MAC.TagSize
+		inCipher := !s.Cipher.AEAD && !s.MAC.EtM
+		right := len(packet) >= 4+tag && uint64(binary.BigEndian.Uint32(packet)) == uint64(len(packet)-4-tag) &&
+			wire.CheckLength(uint32(len(packet)-4-tag), s.Cipher.BlockSize, inCipher) == nil
+		if right {
+			_, err := wire.Payload(packet[:len(packet)-tag])
+			right = err == nil
+		}
+		frame := Frame{Suite: s, Compressed: compressed}
+		spans, err := Packet(packet, frame, Context{})
+		if right != (spans != nil) || !right && err == nil || compressed && right && err != nil {
+			t.Fatalf("want a packet: %v, got %d spans, %v", right, len(spans), err)
+		}
+		if right {
+			tile(t, spans, 0, len(packet))
+			secret(t, spans, false)
+		}
+		if s.Cipher.Name != "" {
+			if spans, err := Sealed(packet, frame); err == nil {
+				tile(t, spans, 0, len(packet))
+			} else if right {
+				t.Fatal(err)
+			}
+		}
 	})
 }
 

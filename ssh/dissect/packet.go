@@ -33,7 +33,7 @@ func (f *Frame) form() form {
 	case c.AEAD:
 		return form{tagName: "tag", source: "RFC 5647 §7.2",
 			length: "In clear, and authenticated by the tag.",
-			tag:    "GCM's, over packet_length as additional data and the ciphertext."}
+			tag:    "GCM's, over packet_length as additional data and the ciphertext. The sequence number has no part in it: a counter in the nonce does its work."}
 	case m.EtM:
 		return form{tagName: "mac", source: "OpenSSH PROTOCOL §1.5",
 			length: "In clear, and authenticated by the MAC.",
@@ -48,6 +48,9 @@ const packetSource = "RFC 4253 §6"
 
 // Packet says what every byte of a decrypted packet is: packet_length, padding_length, the
 // payload with its message inside, padding, and the MAC or tag as it came.
+//
+// Where the packet is right and its message cannot be explained, the error says why, and
+// the spans are there all the same, with the payload as one.
 func Packet(packet []byte, f Frame, ctx Context) ([]Span, error) {
 	form := f.form()
 	length, body, err := f.measure(packet)
@@ -59,15 +62,7 @@ func Packet(packet []byte, f Frame, ctx Context) ([]Span, error) {
 		return nil, err
 	}
 	end := wire.HeaderLen + len(payload)
-	message := Span{Off: wire.HeaderLen, Len: len(payload), Name: "payload", Type: Bytes, Source: packetSource}
-	if f.Compressed {
-		message.Note = "Compressed: the message is what comes out of the direction's one zlib stream (RFC 4253 §6.2)."
-	} else {
-		if message.Inner, err = Message(payload, ctx); err != nil {
-			return nil, err
-		}
-		shift(message.Inner, wire.HeaderLen)
-	}
+	message, err := f.payload(payload, ctx)
 	spans := []Span{
 		{Off: 0, Len: 4, Name: "packet_length", Type: Uint32, Value: number(uint64(length), nil), Source: packetSource, Note: form.length},
 		{Off: 4, Len: 1, Name: "padding_length", Type: Byte, Value: number(uint64(packet[4]), nil), Source: packetSource},
@@ -75,7 +70,25 @@ func Packet(packet []byte, f Frame, ctx Context) ([]Span, error) {
 		{Off: end, Len: body - end, Name: "random padding", Type: Bytes, Kind: Random, Source: packetSource, Value: hexadecimal(packet[end:body]),
 			Note: f.paddingNote(form)},
 	}
-	return append(spans, f.tag(form, packet, body)...), nil
+	return append(spans, f.tag(form, packet, body)...), err
+}
+
+// payload explains what is behind the header.
+func (f *Frame) payload(payload []byte, ctx Context) (s Span, err error) {
+	s = Span{Off: wire.HeaderLen, Len: len(payload), Name: "payload", Type: Bytes, Source: packetSource}
+	if f.Compressed {
+		s.Note = "Compressed: the message is what comes out of the direction's one zlib stream (RFC 4253 §6.2)."
+		return s, nil
+	}
+	if s.Inner, err = Message(payload, ctx); err == nil {
+		shift(s.Inner, wire.HeaderLen)
+		return s, nil
+	}
+	s.Kind, s.Note = Unknown, "This message is not understood."
+	if l := wire.Number(payload[0]).Layer(); l == wire.LayerUserauth || l == wire.LayerUserauthMethod {
+		s.Kind, s.Note = Secret, "This message is not understood, and may hold a secret."
+	}
+	return s, err
 }
 
 // Sealed says what every byte of a packet is as it is on the wire.

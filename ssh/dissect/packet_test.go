@@ -90,17 +90,15 @@ func TestBadPacketsAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, p := range map[string]string{
-		"empty":           "",
-		"no length":       "\x00\x00\x00",
-		"length alone":    "\x00\x00\x00\x0c",
-		"cut short":       "\x00\x00\x00\x0c\x0a\x15.........",
-		"a byte more":     "\x00\x00\x00\x0c\x0a\x15...........",
-		"no multiple":     "\x00\x00\x00\x0b\x09\x15.........",
-		"little padding":  "\x00\x00\x00\x0c\x03\x15..........",
-		"much padding":    "\x00\x00\x00\x0c\x0c\x15..........",
-		"no payload":      "\x00\x00\x00\x0c\x0b\x15..........",
-		"no such message": "\x00\x00\x00\x0c\x0a\x09..........",
-		"not that form":   "\x00\x00\x00\x0c\x09\x15a.........",
+		"empty":          "",
+		"no length":      "\x00\x00\x00",
+		"length alone":   "\x00\x00\x00\x0c",
+		"cut short":      "\x00\x00\x00\x0c\x0a\x15.........",
+		"a byte more":    "\x00\x00\x00\x0c\x0a\x15...........",
+		"no multiple":    "\x00\x00\x00\x0b\x09\x15.........",
+		"little padding": "\x00\x00\x00\x0c\x03\x15..........",
+		"much padding":   "\x00\x00\x00\x0c\x0c\x15..........",
+		"no payload":     "\x00\x00\x00\x0c\x0b\x15..........",
 	} {
 		if spans, err := Packet([]byte(p), Frame{}, Context{}); err == nil {
 			t.Errorf("%s: %+v", name, spans)
@@ -110,6 +108,29 @@ func TestBadPacketsAreRefused(t *testing.T) {
 	for n := range 30 {
 		if _, err := Sealed(make([]byte, n), Frame{Suite: s}); (err == nil) != (n-4-16 > 4 && (n-4-16)%8 == 0) {
 			t.Errorf("%d sealed bytes: %v", n, err)
+		}
+	}
+}
+
+// Around a message that cannot be explained, the packet is. It is not shown where it may be
+// a request with a password in it.
+func TestAMessageThatIsNotUnderstoodStandsInItsPacket(t *testing.T) {
+	for _, c := range []struct {
+		packet string
+		kind   Kind
+	}{
+		{"\x00\x00\x00\x0c\x0a\x09..........", Unknown},
+		{"\x00\x00\x00\x0c\x09\x15a.........", Unknown},
+		{"\x00\x00\x00\x0c\x09\x32a.........", Secret},
+		{"\x00\x00\x00\x0c\x09\x3da.........", Secret},
+	} {
+		spans, err := Packet([]byte(c.packet), Frame{}, Context{})
+		if err == nil {
+			t.Fatalf("%q is explained", c.packet)
+		}
+		tile(t, spans, 0, len(c.packet))
+		if s := named(t, spans, "payload"); s.Kind != c.kind || s.Value != "" || s.Inner != nil {
+			t.Errorf("%q: %+v", c.packet, s)
 		}
 	}
 }
