@@ -85,10 +85,10 @@ var certificateStructures = []Layout{
 
 var option = []Field{
 	{Name: "option name", Type: String},
-	{Name: "option data", Type: String, Holds: optionData, loose: true, Note: "A string in a string, where the option is not a mere flag."},
+	{Name: "option data", Type: String, Holds: optionData, loose: true},
 }
 
 var optionTypes = []Layout{
-	{Name: "force-command", Source: certSource, Fields: []Field{{Name: "command", Type: String}}},
+	{Name: "force-command", Source: certSource, Fields: []Field{{Name: "command", Type: String, Note: "A string in a string: what is not a mere flag has a second length."}}},
 	{Name: "source-address", Source: certSource, Fields: []Field{{Name: "addresses", Type: String}}},
 }

@@ -23,7 +23,9 @@ type cursor struct {
 	// strict says that a string which does not hold what the table says is an error.
 	// Otherwise it is a note: a message is not wrong because a key in it is.
 	strict bool
-	err    *Error // the first one; nothing is read after it
+	// unsigned says that no signature follows: it is what the signature is made over.
+	unsigned bool
+	err      *Error // the first one; nothing is read after it
 }
 
 // dissect walks through all of whole.
@@ -62,6 +64,7 @@ func (c *cursor) fields(fields []Field, source string) {
 			return
 		case f.When != "" && c.number(f.When) == 0:
 		case f.Optional && c.at == c.end:
+		case c.unsigned && f.Holds == signature:
 		case f.Type == Choice:
 			c.choose(f)
 		case f.Type == List:

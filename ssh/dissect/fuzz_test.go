@@ -111,8 +111,9 @@ func FuzzBlob(f *testing.F) {
 		f.Add(blob)
 	}
 	f.Add([]byte("SSH-2.0-glassh comment\r\n"))
+	f.Add(append(wire.AppendText(nil, "ID"), userauth(wire.MethodPublicKey, raw("\x01\x00\x00\x00\x01a\x00\x00\x00\x01k"))...))
 	f.Fuzz(func(t *testing.T, blob []byte) {
-		for _, explain := range []func([]byte) ([]Span, error){PublicKey, Signature, PrivateKey} {
+		for _, explain := range []func([]byte) ([]Span, error){PublicKey, Signature, PrivateKey, SignedRequest} {
 			spans, err := explain(blob)
 			if err != nil {
 				continue

@@ -58,7 +58,7 @@ func fill(r *rand.Rand, m codec) {
 		case []byte:
 			f.SetBytes(content(r, pick(r, 0, 1, 7, 32, 40, 1025)))
 		default:
-			f.SetUint(uint64(pick(r, 0, 1, 255, 1<<31, 1<<32-1)))
+			f.SetUint(pick[uint64](r, 0, 1, 255, 1<<31, 1<<32-1))
 		}
 	}
 }
