@@ -2,6 +2,7 @@ package dissect
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/keys"
@@ -103,9 +104,8 @@ var fileStructures = []Layout{
 		{Name: "check again", Type: Bytes, Size: 4, Kind: Random},
 		{Name: "private key", Type: List, Count: "number of keys", Each: []Field{
 			{Name: "private key type", Type: String},
-			{Name: "private key data", Type: Choice, On: "private key type", Kind: Secret, Cases: privateTypes,
-				Note: "Private keys of this type are not known here."},
-			{Name: "comment", Type: String},
+			{Name: "private key data", Type: Choice, On: "private key type", Kind: Secret, Cases: commented(privateTypes),
+				Note: "Private keys of this type are not known here, nor where their secret ends."},
 		}},
 		{Name: "padding", Type: Bytes, valid: isPadding, Note: "01 02 03 … up to a multiple of the cipher's block, 8 without one."},
 	}},
@@ -121,6 +121,16 @@ var fileStructures = []Layout{
 		{Name: "seed₁ (ML-DSA-44)", Type: Bytes, Size: 32, Kind: Secret},
 		{Name: "seed₂ (Ed25519)", Type: Bytes, Size: 32, Kind: Secret},
 	}},
+}
+
+// commented puts the comment behind each type's fields.
+func commented(types []Layout) (list []Layout) {
+	comment := Field{Name: "comment", Type: String, Source: keyFileSource}
+	for _, t := range types {
+		t.Fields = append(slices.Clip(t.Fields), comment)
+		list = append(list, t)
+	}
+	return list
 }
 
 func isPadding(b []byte) bool {

@@ -163,13 +163,13 @@ func TestCertificatesOfSSHKeygenAreExplained(t *testing.T) {
 	}
 }
 
-// certificate returns a small one, of each kind of option.
-func certificate(t testing.TB) []byte {
+// certificate returns one with the critical options.
+func certificate(t testing.TB, critical ...keys.CertificateOption) []byte {
 	t.Helper()
 	ca := newKey(t, "ssh-ed25519")
 	cert, err := keys.SignCertificate(rand.Reader, ca, newKey(t, "ecdsa-sha2-nistp256").PublicKey(), &keys.Certificate{
 		Kind: keys.UserCertificate, KeyID: "id", Principals: []string{"alice", "bob"}, ValidBefore: keys.Forever,
-		CriticalOptions: []keys.CertificateOption{{Name: "force-command", Data: []byte("\x00\x00\x00\x02ls")}},
+		CriticalOptions: critical,
 		Extensions:      []keys.CertificateOption{{Name: "permit-pty"}, {Name: "x@example.org", Data: []byte("?")}},
 	})
 	if err != nil {
