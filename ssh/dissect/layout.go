@@ -43,12 +43,16 @@ type Field struct {
 	Count string // the field that says how often; "" is up to the end
 	Most  int    // what that may be at most; 0 is anything
 
-	loose bool                      // what it Holds is a note if it is malformed, even in a key
-	words func(v uint64) string     // what a number means; "" for nothing
-	about func(name string) string  // the note of one of the Names
-	valid func(content []byte) bool // of Bytes, that can be but one thing
-	open  func(c *Context, i int) bool
-	// open lets the i-th of Each be ordinary that is secret otherwise.
+	// loose says that what it Holds may be malformed even in a key, which is a note then.
+	loose bool
+	// words returns what a number means; "" for nothing.
+	words func(v uint64) string
+	// about returns the note of one of the names in a list; "" for none.
+	about func(name string) string
+	// valid is for Bytes that can be but one thing.
+	valid func(content []byte) bool
+	// open reports whether the i-th of its kind in a list, which is secret, may show.
+	open func(c *Context, i int) bool
 }
 
 // rawBytes is what a string Holds that is not text.
@@ -65,7 +69,7 @@ type message struct {
 
 func (m *message) info() wire.Info { return m.number.InfoFor(m.method) }
 
-// messages are the rows, in the order of their numbers.
+// messages are the rows, file by file.
 var messages = slices.Concat(transportMessages, extensionMessages, kexInitMessages,
 	kexDHMessages, kexECDHMessages, kexGexMessages, kexRSAMessages,
 	userauthMessages, interactiveMessages, globalMessages, channelMessages, pingMessages)

@@ -144,11 +144,11 @@ func (f *Frame) tag(form form, packet []byte, body int) []Span {
 }
 
 func (f *Frame) paddingNote(form form) string {
-	what := "what is encrypted"
-	if f.Suite.Cipher == (protect.Cipher{}) {
+	what := "what stands behind packet_length"
+	if form.inCipher {
 		what = "the packet"
 	}
-	return fmt.Sprintf("Four bytes at least, so that the length of %s is a multiple of %d.", what, max(8, f.Suite.Cipher.BlockSize))
+	return fmt.Sprintf("Four bytes at least, so that %s is a multiple of %d bytes long.", what, max(8, f.Suite.Cipher.BlockSize))
 }
 
 // shift moves spans.

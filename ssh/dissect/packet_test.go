@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"fmt"
+	"strings"
 	"testing"
 
 	. "github.com/glassh/glassh/ssh/dissect"
@@ -149,14 +150,28 @@ func TestACompressedPayloadIsNotLookedInto(t *testing.T) {
 }
 
 func TestVersionIsExplained(t *testing.T) {
-	for _, line := range []string{
-		"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n", "SSH-1.99-x\n", "SSH-2.0-glassh", "SSH-2.0-a \r\n", "SSH-2.0-a-b  c d\r\n", "SSH-2.0-\xff\r\n",
+	for line, want := range map[string]string{
+		"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n": `SSH-│2.0│-│OpenSSH_9.2p1│ │Debian-2+deb12u3│\r\n`,
+		"SSH-1.99-x\n":         `SSH-│1.99│-│x│\n`,
+		"SSH-2.0-glassh":       `SSH-│2.0│-│glassh`,
+		"SSH-2.0-a \r\n":       `SSH-│2.0│-│a│ │\r\n`,
+		"SSH-2.0-a-b  c d\r\n": `SSH-│2.0│-│a-b│ │ c d│\r\n`,
+		"SSH-2.0-\xff\r\n":     `SSH-│2.0│-│\xff│\r\n`,
 	} {
-		spans, err := Version([]byte(line), Client)
-		if err != nil {
-			t.Fatalf("%q: %v", line, err)
+		for side, as := range map[Side]string{Client: "V_C.", Server: "V_S.", NoSide: "V_S from the server."} {
+			spans, err := Version([]byte(line), side)
+			if err != nil {
+				t.Fatalf("%q: %v", line, err)
+			}
+			tile(t, spans, 0, len(line))
+			var got []string
+			for _, s := range spans {
+				got = append(got, s.Value)
+			}
+			if got := strings.Join(got, "│"); got != want || !strings.HasSuffix(spans[0].Note, as) {
+				t.Errorf("%q: want %s, got %s; %s", line, want, got, spans[0].Note)
+			}
 		}
-		tile(t, spans, 0, len(line))
 	}
 	for _, line := range []string{"", "SSH-", "SSH-2.0", "SSH-2.0-", "SSH-3.0-x\r\n", "HTTP/1.1\r\n", "SSH-2.0-a\x00\r\n"} {
 		if spans, err := Version([]byte(line), Client); err == nil {
