@@ -40,6 +40,9 @@ func (c *cursor) finish() ([]Span, error) {
 	if n := c.end - c.at; n > 0 && c.err == nil {
 		c.fail("", wire.TrailingBytes)
 		c.err.Problem, c.err.Text = 0, fmt.Sprintf("%d bytes behind the last field", n)
+		if n == 1 {
+			c.err.Text = "1 byte behind the last field"
+		}
 	}
 	if c.err != nil {
 		return nil, c.err

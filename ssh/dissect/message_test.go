@@ -20,6 +20,7 @@ func TestErrorsSayWhatAndWhere(t *testing.T) {
 	}{
 		{nil, Context{}, "dissect: message: empty payload (at byte 0)"},
 		{append(kexInit, 1, 2, 3), Context{}, "dissect: SSH_MSG_KEXINIT: 3 bytes behind the last field (at byte 63)"},
+		{[]byte{52, 0}, Context{}, "dissect: SSH_MSG_USERAUTH_SUCCESS: 1 byte behind the last field (at byte 1)"},
 		{spoiled, Context{}, "dissect: SSH_MSG_KEXINIT: kex_algorithms: malformed name-list (at byte 17)"},
 		{kexInit[:5], Context{}, "dissect: SSH_MSG_KEXINIT: cookie: cut short (at byte 1)"},
 		{[]byte{9}, Context{}, "dissect: SSH_MSG_9: message number: the number is not assigned (at byte 0)"},
