@@ -1,9 +1,9 @@
 // Package dissect says what every byte is: of a message, of a packet, of a key, of a key
 // file.
 //
-//	00 │ 00 00 00 03 │ 61 6e 6e │ 00 00 00 0e │ 73 73 68 2d …
-//	   └──── user name: ann ────┘
-//	     length: 3     content
+//	32 │ 00 00 00 03 │ 61 6e 6e │ 00 00 00 0e │ 73 73 68 2d …
+//	     length: 3     content    length: 14    content
+//	   └──── user name: ann ────┴── service name: ssh-connection
 //
 // Each run of bytes is a [Span]. Spans tile what was given, and the spans inside of a span
 // tile it: no byte is left out, and none is explained twice. What the tables here do not
