@@ -8,14 +8,15 @@ import (
 // A Span is a run of bytes, one at least, and what it is. The spans of a whole tile it:
 // each begins where the one before ends. So do the Inner ones of a span.
 type Span struct {
-	Off, Len int    // in bytes, Off from the start of the whole that was dissected
-	Name     string // as the RFC calls it: "user name"
-	Type     Type
-	Value    string // for people, fit to be shown; "" for bulk, and for what Inner explains
-	Source   string // where it is specified: "RFC 4252 §8"
-	Note     string // where learners stumble; mostly ""
-	Kind     Kind
-	Inner    []Span
+	Off    int    `json:"off"`  // from the start of the whole that was dissected
+	Len    int    `json:"len"`  // in bytes
+	Name   string `json:"name"` // as the RFC calls it: "user name"
+	Type   Type   `json:"type"`
+	Value  string `json:"val,omitempty"`  // for people, fit to be shown; "" for bulk, and for what Inner explains
+	Source string `json:"rfc,omitempty"`  // where it is specified: "RFC 4252 §8"
+	Note   string `json:"note,omitempty"` // where learners stumble; mostly ""
+	Kind   Kind   `json:"kind,omitempty"`
+	Inner  []Span `json:"inner,omitempty"`
 }
 
 // End returns where the span ends.
