@@ -1,0 +1,65 @@
+package trace
+
+import (
+	"encoding/binary"
+
+	"github.com/glassh/glassh/ssh/dissect"
+	"github.com/glassh/glassh/ssh/transport"
+	"github.com/glassh/glassh/wire"
+)
+
+// Packet records one packet, and what it says.
+func (r *Recorder) Packet(p *transport.TracedPacket) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	rec := &Packet{
+		Head: Head{Kind: "packet", Dir: dirOf(p.ClientToServer)},
+		Seq:  p.Seq, Epoch: p.Epoch, Cipher: p.Suite.Cipher.Name, MAC: p.Suite.MAC.Name,
+		Took: p.Took, Size: len(p.Wire), Wire: keep(p.Wire),
+	}
+	if p.Err != nil {
+		rec.Error = p.Err.Error()
+		r.put(rec)
+		return
+	}
+	payload := p.Payload()
+	ctx := r.talk.context(rec.Dir)
+	rec.Message = newMessage(payload, ctx)
+	// The tag is no part of what was encrypted, but of the packet.
+	rec.Clear = append(keep(p.Clear), p.Wire[len(p.Clear):]...)
+	var err error
+	rec.Layout, err = dissect.Packet(rec.Clear, dissect.Frame{Suite: p.Suite}, ctx)
+	if err != nil { // the layout is that of the frame
+		rec.Message.Error = err.Error()
+	}
+	r.never(rec)
+	r.talk.follow(rec.Dir, payload, r.next)
+	r.put(rec)
+}
+
+// newMessage names a message.
+func newMessage(payload []byte, ctx dissect.Context) *Message {
+	n := wire.Number(payload[0])
+	method := ctx.Kex
+	if n.Layer() == wire.LayerUserauthMethod {
+		method = ctx.Auth
+	}
+	info := n.InfoFor(method)
+	return &Message{Number: payload[0], Name: info.Name, Source: info.Source}
+}
+
+// Payload returns the message, or nil where Clear is left out.
+func (p *Packet) Payload() []byte {
+	if len(p.Clear) < wire.HeaderLen {
+		return nil
+	}
+	body := wire.LengthLen + uint64(binary.BigEndian.Uint32(p.Clear))
+	if body > uint64(len(p.Clear)) {
+		return nil
+	}
+	payload, err := wire.Payload(p.Clear[:body])
+	if err != nil {
+		return nil
+	}
+	return payload
+}
