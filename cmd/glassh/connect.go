@@ -37,6 +37,8 @@ type dialer struct {
 
 	// agent is that of the login, or nil; its end is the program's.
 	agent *agent.Client
+
+	tracing *tracing // of glassh trace; nil otherwise
 }
 
 // dial connects and logs in.
@@ -76,6 +78,9 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 		// Behind the server's host key it is people who take their time.
 		answered = time.AfterFunc(o.timeout, func() { d.abort(errSilent) }).Stop
 		defer answered()
+	}
+	if d.tracing != nil {
+		cfg.Tracer = d.tracing.begin(nc)
 	}
 	client, err := ssh.NewClient(ctx, nc, addr, cfg)
 	if err != nil {
@@ -131,6 +136,7 @@ func (d *dialer) checkHostKey(ctx context.Context, p *knownhosts.Policy, remote 
 	d.insecure = v.Insecure
 	if err == nil && v.Known.File != "" {
 		d.log.Info("host key known", "place", v.Known.String(), "fingerprint", key.Fingerprint())
+		d.tracing.note("the host key %s is the one in %s", key.Fingerprint(), v.Known)
 	}
 	return err
 }

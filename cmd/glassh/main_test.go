@@ -100,7 +100,7 @@ func TestExitStatusAndOneLineErrors(t *testing.T) {
 		{"help dance", 2, `glassh help: there is no command "dance"`},
 		{"version 2", 2, `glassh version: there is nothing to say about "2"`},
 		{"tiers all", 2, `glassh tiers: "all" is one argument too many`},
-		{"ssh", 255, "glassh ssh: no host is given: glassh ssh [USER@]HOST [COMMAND…]"},
+		{"ssh", 255, "glassh ssh: no host is given: [USER@]HOST [COMMAND…]"},
 		{"ssh -L 1:b:2 host", 255, "glassh ssh: -L is not supported yet (port forwarding)"},
 		{"ssh -o Fnord=1 host", 255, "glassh ssh: -o Fnord=1: Bad configuration option: Fnord"},
 		{"ssh -p 0 host", 255, `glassh ssh: -p 0: "0" is not a port from 1 to 65535`},

@@ -136,30 +136,35 @@ func oneMoreT(o *sshOptions, _ string) error {
 // host; behind the first word that is neither, all are the command.
 func parseSSH(e *env, args []string) (*sshOptions, error) {
 	o := sshDefaults()
-	args, err := sshFlags.parse(o, args)
+	return o, o.parse(e, sshFlags, args)
+}
+
+// parse is parseSSH with flags that may be more than those of ssh.
+func (o *sshOptions) parse(e *env, flags flags[sshOptions], args []string) error {
+	args, err := flags.parse(o, args)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if o.version || o.query != "" {
-		return o, nil
+		return nil
 	}
 	if len(args) == 0 {
-		return nil, badUsage("no host is given: glassh ssh [USER@]HOST [COMMAND…]")
+		return badUsage("no host is given: [USER@]HOST [COMMAND…]")
 	}
 	if err := o.target(args[0]); err != nil {
-		return nil, err
+		return err
 	}
-	if args, err = sshFlags.parse(o, args[1:]); err != nil {
-		return nil, err
+	if args, err = flags.parse(o, args[1:]); err != nil {
+		return err
 	}
 	o.command = strings.Join(args, " ")
 	if o.subsystem && o.command == "" {
-		return nil, badUsage("-s needs the name of a subsystem behind the host")
+		return badUsage("-s needs the name of a subsystem behind the host")
 	}
 	if err := o.finish(e); err != nil {
-		return nil, badUsage("%v", err)
+		return badUsage("%v", err)
 	}
-	return o, nil
+	return nil
 }
 
 // target reads [user@]host or ssh://[user@]host[:port]. What flags have set before

@@ -40,7 +40,7 @@ func TestSSHDefaults(t *testing.T) {
 		globalKnownHosts: []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"},
 	}
 	got := parseSSHLine(t, "box")
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, addKeys{}), cmpopts.IgnoreFields(sshOptions{}, "given")); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, addKeys{}, traceOptions{}), cmpopts.IgnoreFields(sshOptions{}, "given")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"publickey", "keyboard-interactive", "password"}, got.methods()); diff != "" {

@@ -62,6 +62,8 @@ type sshOptions struct {
 	version bool   // -V: print the version, and nothing else
 	query   string // -Q: print that list, and nothing else
 
+	trace traceOptions // of glassh trace
+
 	given given
 }
 

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/glassh/glassh/ssh/illustrate"
+	"github.com/glassh/glassh/ssh/trace"
+)
+
+const traceUsage = `usage: glassh trace [FLAG…] [USER@]HOST [COMMAND…]
+       glassh trace show [--fields] FILE
+       glassh trace redact [--show-hash] FILE
+
+Connects as glassh ssh does, with its flags, and shows every packet on standard error,
+with its place in time, and what it is. Nothing that is shown or written helps to read
+the connection or to take part in it, unless a flag below says otherwise; passwords and
+long-term private keys are never in it.
+
+  --fields         and every field of every packet, with its offset and length
+  --jsonl FILE     write the trace to FILE, as a line of JSON for each record
+  --pcapng FILE    write a capture for Wireshark
+  --show-hash      exchange hashes and the session identifier whole
+  --unsafe-secrets FILE
+                   write the trace with K, all keys, and everything that was sent to
+                   FILE, a new one that only you may read. Whoever has it can read the
+                   connection. --pcapng then has the keys as well, and is a new file too
+  --yes-really     write secrets also where git would find them
+  --keylog FILE    with --unsafe-secrets: a new file with the secrets for Wireshark
+  --keylog-format FORMAT
+                   private-key, for Wireshark up to 4.0, where the exchange has one, or
+                   shared-secret (which is the default)
+
+show prints the trace of FILE, a trace in JSON, as above; - is standard input. redact
+prints FILE without what helps to read the connection.
+`
+
+// traceOptions is the command line of glassh trace, beside that of ssh.
+type traceOptions struct {
+	fields, showHash, yesReally   bool
+	jsonl, pcapng, keylog, unsafe string // files, or ""
+	format                        trace.KeyLogFormat
+}
+
+// traceFlags are those of ssh and these.
+var traceFlags = append(sshFlags[:len(sshFlags):len(sshFlags)], flags[sshOptions]{
+	{name: "fields", set: func(o *sshOptions, _ string) error { o.trace.fields = true; return nil }},
+	{name: "show-hash", set: func(o *sshOptions, _ string) error { o.trace.showHash = true; return nil }},
+	{name: "yes-really", set: func(o *sshOptions, _ string) error { o.trace.yesReally = true; return nil }},
+	{name: "jsonl", arg: "FILE", set: func(o *sshOptions, file string) error { o.trace.jsonl = file; return nil }},
+	{name: "pcapng", arg: "FILE", set: func(o *sshOptions, file string) error { o.trace.pcapng = file; return nil }},
+	{name: "keylog", arg: "FILE", set: func(o *sshOptions, file string) error { o.trace.keylog = file; return nil }},
+	{name: "keylog-format", arg: "FORMAT", set: keyLogFormat},
+	{name: "unsafe-secrets", arg: "FILE", set: func(o *sshOptions, file string) error { o.trace.unsafe = file; return nil }},
+}...)
+
+func keyLogFormat(o *sshOptions, text string) error {
+	format, err := parseChoice[trace.KeyLogFormat]([]string{"private-key", "shared-secret"}, nil)(text)
+	o.trace.format = format
+	return err
+}
+
+// level returns how much is recorded.
+func (o *traceOptions) level() trace.Level {
+	switch {
+	case o.unsafe != "":
+		return trace.Secrets
+	case o.showHash:
+		return trace.Hash
+	}
+	return trace.Public
+}
+
+// shown returns how much is shown and written to ordinary files.
+func (o *traceOptions) shown() trace.Level {
+	if o.showHash {
+		return trace.Hash
+	}
+	return trace.Public
+}
+
+// runTrace is glassh trace.
+func runTrace(e *env, args []string) error {
+	if len(args) > 0 {
+		switch args[0] {
+		case "show":
+			return runTraceShow(e, args[1:])
+		case "redact":
+			return runTraceRedact(e, args[1:])
+		}
+	}
+	o := sshDefaults()
+	o.trace.format = trace.SharedSecrets
+	if err := o.parse(e, traceFlags, args); err != nil {
+		return err
+	}
+	switch {
+	case o.version || o.query != "":
+		return badUsage("-V and -Q are for glassh ssh")
+	case o.trace.keylog != "" && o.trace.unsafe == "":
+		return badUsage("--keylog writes secrets: it needs --unsafe-secrets FILE as well")
+	}
+	screen := &screen{w: e.stderr}
+	e.stderr = screen
+	t, err := newTracing(e, &o.trace)
+	if err != nil {
+		return err
+	}
+	d := &dialer{o: o, e: e, screen: screen, log: newLogger(screen, o.logLevel.slog(slog.LevelWarn)), tracing: t}
+	err = d.run()
+	if failed := t.end(err); failed != nil {
+		return failed
+	}
+	return err
+}
+
+// traceFileOptions is the command line of what reads a trace.
+type traceFileOptions struct{ fields, showHash bool }
+
+// runTraceShow is glassh trace show.
+func runTraceShow(e *env, args []string) error {
+	var o traceFileOptions
+	fs := flags[traceFileOptions]{{name: "fields", set: func(o *traceFileOptions, _ string) error { o.fields = true; return nil }}}
+	records, err := readTrace(e, fs, &o, args)
+	if err != nil {
+		return err
+	}
+	line := &illustrate.Timeline{W: e.stdout, Fields: o.fields}
+	for _, r := range records {
+		if err := line.Add(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runTraceRedact is glassh trace redact.
+func runTraceRedact(e *env, args []string) error {
+	var o traceFileOptions
+	fs := flags[traceFileOptions]{{name: "show-hash", set: func(o *traceFileOptions, _ string) error { o.showHash = true; return nil }}}
+	records, err := readTrace(e, fs, &o, args)
+	if err != nil {
+		return err
+	}
+	level := trace.Public
+	if o.showHash {
+		level = trace.Hash
+	}
+	for _, r := range records {
+		if err := trace.Write(e.stdout, trace.Redact(r, level)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readTrace reads the file that the command line names.
+func readTrace(e *env, fs flags[traceFileOptions], o *traceFileOptions, args []string) ([]trace.Record, error) {
+	rest, err := fs.parse(o, args)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(rest) != 1:
+		return nil, badUsage("one file is needed: a trace that --jsonl or --unsafe-secrets has written")
+	}
+	in := e.stdin
+	if rest[0] != "-" {
+		f, err := os.Open(rest[0])
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	records, err := trace.ReadAll(in)
+	if err == nil && len(records) == 0 {
+		err = errors.New("it is empty")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", rest[0], err)
+	}
+	return records, nil
+}
