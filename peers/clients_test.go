@@ -80,12 +80,20 @@ const (
 // library is a client made with package ssh.
 func library(ctx context.Context, t testing.TB, k *keyring, s *server, j job) (r result) {
 	t.Helper()
+	small := j.stdin == nil && j.stdout == nil
 	j = j.orDefaults(k)
 	counter := new(exchanges)
-	cl, err := ssh.Dial(ctx, s.addr, libraryConfig(t, j, counter))
+	cfg := libraryConfig(t, j, counter)
+	if small { // the trace of bulk data would fill the memory
+		r := record()
+		cfg.Tracer = r
+		defer r.verify(t)
+	}
+	cl, err := ssh.Dial(ctx, s.addr, cfg)
 	if err != nil {
 		return result{outcome: libraryRefusal(err), err: err, exchanges: -1}
 	}
+	defer cl.Wait() // the end of its tracing
 	defer cl.Close()
 	var out, errs bytes.Buffer
 	cmd := cl.Command(j.command)
