@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/wire"
@@ -38,10 +39,12 @@ func (m *Machine) sendKexInit() error {
 	methods := m.cfg.Kex
 	if m.sessionID == nil {
 		// What these say is said once (RFC 8308 §2.1, OpenSSH PROTOCOL §1.9).
+		methods = slices.Clone(methods)
 		if m.role == Client {
-			methods = append(methods[:len(methods):len(methods)], kex.ExtInfoClient, kex.StrictClient)
-		} else {
-			methods = append(methods[:len(methods):len(methods)], kex.StrictServer)
+			methods = append(methods, kex.ExtInfoClient)
+		}
+		if !m.cfg.NoStrictKex {
+			methods = append(methods, [...]string{Client: kex.StrictClient, Server: kex.StrictServer}[m.role])
 		}
 	}
 	ciphers, macs, none := wire.Names(m.cfg.Ciphers...), wire.Names(m.cfg.MACs...), wire.Names("none")

@@ -34,6 +34,10 @@ type Config struct {
 	// Limit is the traffic, each way, after which a machine starts a key
 	// exchange. The zero value means the limits of the ciphers.
 	Limit Limit
+	// NoStrictKex leaves strict key exchange out of what is offered: such a connection
+	// can be cut at its beginning without anybody's notice (CVE-2023-48795). It is for
+	// showing that.
+	NoStrictKex bool
 	// Tracer is told everything; nil costs nothing.
 	Tracer Tracer
 }
