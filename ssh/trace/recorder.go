@@ -14,7 +14,7 @@ import (
 type Recorder struct {
 	level Level
 	out   func(Record)
-	start time.Time
+	clock func() time.Duration // since the start
 
 	mu    sync.Mutex // guards what follows, and calls of out
 	next  int        // number of the next record
@@ -23,14 +23,21 @@ type Recorder struct {
 }
 
 // NewRecorder returns a Recorder that hands each record to out, one after the other.
-// First comes begin, of which it sets Head and Level.
+// First comes begin, of which it sets Head and Level, and Date if it is empty.
 func NewRecorder(level Level, begin Begin, out func(Record)) *Recorder {
-	r := &Recorder{level: level, out: out, start: time.Now()}
+	start := time.Now()
+	if begin.Date == "" {
+		begin.Date = start.UTC().Format(time.RFC3339)
+	}
+	return NewRecorderWithClock(func() time.Duration { return time.Since(start) }, level, begin, out)
+}
+
+// NewRecorderWithClock is NewRecorder with a clock that begins at 0 and never goes back:
+// of a connection that is played, say.
+func NewRecorderWithClock(clock func() time.Duration, level Level, begin Begin, out func(Record)) *Recorder {
+	r := &Recorder{level: level, out: out, clock: clock}
 	begin.Level = level
 	begin.Head = Head{Kind: "begin"}
-	if begin.Date == "" {
-		begin.Date = r.start.UTC().Format(time.RFC3339)
-	}
 	r.put(&begin)
 	return r
 }
@@ -41,13 +48,13 @@ func (r *Recorder) put(rec Record) {
 		return
 	}
 	h := rec.head()
-	h.V, h.N, h.Time = Version, r.next, time.Since(r.start).Microseconds()
+	h.V, h.N, h.Time = Version, r.next, r.clock().Microseconds()
 	r.next++
 	r.out(Redact(rec, r.level))
 }
 
 // Now is the clock of Tracer.
-func (r *Recorder) Now() int64 { return int64(time.Since(r.start)) }
+func (r *Recorder) Now() int64 { return int64(r.clock()) }
 
 // Line records a line of the version exchange.
 func (r *Recorder) Line(l *transport.TracedLine) {
