@@ -34,6 +34,7 @@ var building = []floor{
 	{name: "state machines", height: 35, dirs: []string{"ssh/transport", "ssh/userauth", "ssh/connection"}, core: true},
 	{name: "drivers", height: 40, dirs: []string{"ssh"}},
 	{name: "traces", height: 45, dirs: []string{"ssh/trace"}},
+	{name: "the laboratory", height: 47, dirs: []string{"ssh/lab"}},
 	{name: "on the connection", height: 50, dirs: []string{
 		"ssh/knownhosts", "ssh/config", "ssh/agent", "ssh/sftp", "ssh/sshsig", "ssh/krl", "ssh/illustrate", "ssh/spec"}},
 	{name: "vectors", height: 55, dirs: []string{"vectors"}, alone: true},
