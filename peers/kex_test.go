@@ -189,6 +189,9 @@ func dropbear(t *testing.T, k *keyring) *server {
 // reachLogin connects to a server that lets nobody in. Whatever fails before is an error.
 func reachLogin(t *testing.T, s *server, cfg *ssh.ClientConfig) error {
 	t.Helper()
+	r := record()
+	defer r.verify(t)
+	cfg.Tracer = r
 	cl, err := ssh.Dial(testContext(t), s.addr, cfg)
 	var refused *ssh.AuthError
 	if err == nil {
