@@ -61,6 +61,26 @@ func TestLabWritesWhatItPlays(t *testing.T) {
 	}
 }
 
+func TestTraceDiffComparesPlays(t *testing.T) {
+	dir := t.TempDir()
+	file := func(seed string) string { return filepath.Join(dir, seed+".jsonl") }
+	for _, seed := range []string{"1", "2"} {
+		if got := play(t, "handshake", "--seed", seed, "--jsonl", file(seed)); got.status != 0 {
+			t.Fatal(got)
+		}
+	}
+	diff := func(args ...string) result {
+		var out, errs strings.Builder
+		status := run(append([]string{"glassh", "trace", "diff"}, args...), &env{stdout: &out, stderr: &errs})
+		return result{out.String(), errs.String(), status}
+	}
+	diff(file("1"), file("1")).is(t, result{})
+	if got := diff(file("1"), file("2")); got.status != 1 || strings.Count(got.stdout, "public key blob") != 3 {
+		t.Errorf("two seeds: %v", got)
+	}
+	diff(file("1")).is(t, result{"", "glassh trace: two files are needed: traces that --jsonl or --unsafe-secrets has written\n", 255})
+}
+
 func TestLabShowsTerrapin(t *testing.T) {
 	got := play(t, "terrapin", "--seed", "1")
 	if got.status != 0 {

@@ -13,6 +13,7 @@ import (
 const traceUsage = `usage: glassh trace [FLAG…] [USER@]HOST [COMMAND…]
        glassh trace show [--fields] FILE
        glassh trace redact [--show-hash] FILE
+       glassh trace diff FILE FILE
 
 Connects as glassh ssh does, with its flags, and shows every packet on standard error,
 with its place in time, and what it is. Nothing that is shown or written helps to read
@@ -34,7 +35,9 @@ long-term private keys are never in it.
                    shared-secret (which is the default)
 
 show prints the trace of FILE, a trace in JSON, as above; - is standard input. redact
-prints FILE without what helps to read the connection.
+prints FILE without what helps to read the connection. diff prints the packets that only
+one of two traces has, and the fields that differ in the others, but for what is random;
+its exit status is 1 if there are any, as that of diff.
 `
 
 // traceOptions is the command line of glassh trace, beside that of ssh.
@@ -89,6 +92,8 @@ func runTrace(e *env, args []string) error {
 			return runTraceShow(e, args[1:])
 		case "redact":
 			return runTraceRedact(e, args[1:])
+		case "diff":
+			return runTraceDiff(e, args[1:])
 		}
 	}
 	o := sshDefaults()
@@ -156,6 +161,29 @@ func runTraceRedact(e *env, args []string) error {
 	return nil
 }
 
+// runTraceDiff is glassh trace diff.
+func runTraceDiff(e *env, args []string) error {
+	var o traceFileOptions
+	rest, err := flags[traceFileOptions]{}.parse(&o, args)
+	switch {
+	case err != nil:
+		return err
+	case len(rest) != 2:
+		return badUsage("two files are needed: traces that --jsonl or --unsafe-secrets has written")
+	}
+	var traces [2][]trace.Record
+	for i, name := range rest {
+		if traces[i], err = openTrace(e, name); err != nil {
+			return err
+		}
+	}
+	different, err := illustrate.Diff(e.stdout, traces[0], traces[1])
+	if err == nil && different > 0 {
+		return statusError(1)
+	}
+	return err
+}
+
 // readTrace reads the file that the command line names.
 func readTrace(e *env, fs flags[traceFileOptions], o *traceFileOptions, args []string) ([]trace.Record, error) {
 	rest, err := fs.parse(o, args)
@@ -165,9 +193,14 @@ func readTrace(e *env, fs flags[traceFileOptions], o *traceFileOptions, args []s
 	case len(rest) != 1:
 		return nil, badUsage("one file is needed: a trace that --jsonl or --unsafe-secrets has written")
 	}
+	return openTrace(e, rest[0])
+}
+
+// openTrace reads a trace; - is standard input.
+func openTrace(e *env, name string) ([]trace.Record, error) {
 	in := e.stdin
-	if rest[0] != "-" {
-		f, err := os.Open(rest[0])
+	if name != "-" {
+		f, err := os.Open(name)
 		if err != nil {
 			return nil, err
 		}
@@ -179,7 +212,7 @@ func readTrace(e *env, fs flags[traceFileOptions], o *traceFileOptions, args []s
 		err = errors.New("it is empty")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", rest[0], err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return records, nil
 }
