@@ -15,13 +15,13 @@ import (
 
 const labUsage = `usage: glassh lab handshake|rekey|terrapin [FLAG…]
 
-Plays a connection in this process, between a client and a server with throw-away keys and
-no network, and shows all of it: secrets too, for there is nothing that they protect.
+Plays a connection in this process, between a client and a server with throw-away keys
+and no network, and shows all of it: secrets too, for there is nothing that they protect.
 
   handshake  one connection: a login with a key, a command, the end
   rekey      the same with two more key exchanges: what changes, and what does not
-  terrapin   somebody in the middle takes the first encrypted packet away (CVE-2023-48795):
-             once where strict key exchange is off, and once where it is on
+  terrapin   somebody in the middle takes the first encrypted packet away, once where
+             strict key exchange is off, and once where it is on (CVE-2023-48795)
 
   --seed TEXT      of all randomness: the same seed gives the same bytes (random)
   --kex METHOD, --cipher CIPHER, --mac MAC
