@@ -34,10 +34,3 @@ func TestDetectionOnOlderCPUs(t *testing.T) {
 		})
 	}
 }
-
-func TestDebugSettingTakesEveryFeatureAway(t *testing.T) {
-	stdout, stderr, err := report(t, "GODEBUG=cpu.all=off")
-	if err != nil || !strings.HasPrefix(stdout, "cpu=\n") {
-		t.Errorf("want no feature, got %v, %s%s", err, stdout, stderr)
-	}
-}

@@ -15,8 +15,10 @@ import (
 	_ "github.com/glassh/glassh/asm/aes"
 	_ "github.com/glassh/glassh/asm/chacha"
 	_ "github.com/glassh/glassh/asm/field25519"
+	_ "github.com/glassh/glassh/asm/keccak"
 	_ "github.com/glassh/glassh/asm/sha1"
 	_ "github.com/glassh/glassh/asm/sha2"
+	_ "github.com/glassh/glassh/asm/umac"
 )
 
 // reportEnv makes the test binary print what it detected and chose, and exit.
