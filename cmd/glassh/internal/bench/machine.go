@@ -35,7 +35,7 @@ type Machine struct {
 	Turbo    *bool    `json:"turbo"`    // the clock may rise for a while
 	SMT      *bool    `json:"smt"`      // two threads share a core
 	Hybrid   bool     `json:"hybrid"`   // there are fast and slow cores
-	VM       string   `json:"vm"`       // the hypervisor; "none" or ""
+	VM       string   `json:"vm"`       // the hypervisor, or "emulator"; "none" or ""
 	Load     *float64 `json:"load1"`    // processes that were running, over the last minute
 	MemGiB   int      `json:"mem_gib"`
 }
@@ -65,6 +65,9 @@ func (m *Machine) Fingerprint() string {
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
+// emulator is what Machine.VM is where instructions are not those of the CPU.
+const emulator = "emulator"
+
 // highLoad is how many processes may run beside the measurement, on average, before
 // it is worth a warning.
 const highLoad = 0.5
@@ -73,7 +76,10 @@ const highLoad = 0.5
 func (m *Machine) warnings() (list []string) {
 	warn := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
 	virtual := m.VM != "none" && m.VM != ""
-	if virtual {
+	switch {
+	case m.VM == emulator:
+		warn("an emulator runs this program: the times are the emulator's, and tell nothing of a CPU")
+	case virtual:
 		warn("this is a virtual machine (%s): other guests may disturb it", m.VM)
 	}
 	if m.Load != nil && *m.Load > highLoad {

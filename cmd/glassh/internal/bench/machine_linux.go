@@ -71,27 +71,11 @@ func (m *Machine) askCPUInfo() {
 			m.VM = "unknown"
 		}
 	case m.GOARCH == "arm64":
-		m.Vendor = info("CPU implementer")
-		m.Model, m.Stepping = number("CPU part"), number("CPU revision")
-		m.Microarch = armCore(m.Vendor, m.Model)
-		if m.CPU = m.Microarch; m.CPU == "" {
-			m.CPU = "implementer " + m.Vendor + " part " + info("CPU part")
-		}
+		text, _ := os.ReadFile("/proc/cpuinfo")
+		m.readARM(string(text))
 	default:
 		m.CPU = info("model name")
 	}
-}
-
-// armCore names a core by MIDR_EL1, of which the kernel shows the parts.
-func armCore(implementer string, part int) string {
-	if implementer != "0x41" { // Arm
-		return ""
-	}
-	return map[int]string{
-		0xd03: "Cortex-A53", 0xd05: "Cortex-A55", 0xd08: "Cortex-A72", 0xd0b: "Cortex-A76", 0xd0c: "Neoverse N1",
-		0xd40: "Neoverse V1", 0xd41: "Cortex-A78", 0xd46: "Cortex-A510", 0xd48: "Cortex-X2", 0xd49: "Neoverse N2",
-		0xd4f: "Neoverse V2", 0xd80: "Cortex-A520", 0xd84: "Neoverse V3", 0xd8e: "Neoverse N3",
-	}[part]
 }
 
 // word returns the content of a small file without the white space around, or "".

@@ -88,6 +88,7 @@ func TestWarningsAboutTheMachine(t *testing.T) {
 		want   string
 	}{
 		{func(m *Machine) { m.VM = "kvm" }, "this is a virtual machine (kvm)"},
+		{func(m *Machine) { m.VM = "emulator" }, "an emulator runs this program"},
 		{func(m *Machine) { m.Load = &load }, "load 1.5 before the start"},
 		{func(m *Machine) { m.Governor = &powersave }, "governor powersave"},
 		{func(m *Machine) { m.Governor = nil }, "governor unknown"},
