@@ -38,8 +38,8 @@ func TestMain(m *testing.M) {
 // tests for another architecture start under it.
 var emulators = map[string]string{"arm64": "qemu-aarch64-static", "s390x": "qemu-s390x-static"}
 
-// report runs this test binary again with an environment that holds env, behind
-// the words of via, and returns what it prints.
+// report runs this test binary again with an environment that holds env, and no other
+// choice of features or tiers, behind the words of via. It returns what it prints.
 func report(t *testing.T, env string, via ...string) (stdout, stderr string, err error) {
 	t.Helper()
 	self, err := os.Executable()
@@ -49,7 +49,7 @@ func report(t *testing.T, env string, via ...string) (stdout, stderr string, err
 	argv := append(via, self)
 	var out, errs strings.Builder
 	cmd := exec.Command(argv[0], argv[1:]...)
-	cmd.Env = append(os.Environ(), reportEnv+"=1", env)
+	cmd.Env = append(os.Environ(), reportEnv+"=1", "GODEBUG=", "GLASSH_TIER=", env)
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err = cmd.Run()
 	if qemu := emulators[runtime.GOARCH]; errors.Is(err, syscall.ENOEXEC) && qemu != "" && len(via) == 0 {
