@@ -28,6 +28,23 @@
 // that this CPU cannot run. A family that exists but is not part of the program is
 // ignored, so that one setting serves all tests of the module.
 //
+// # Data-independent timing
+//
+// An arm64 CPU promises that the time of an instruction does not depend on its data
+// only while PSTATE.DIT is set (Arm Architecture Reference Manual, FEAT_DIT). No kernel
+// sets it, and so nothing here detects it: with Go 1.26 that takes a system register
+// and two barriers at every operation (as in crypto/subtle.WithDataIndependentTiming),
+// which short packets would feel, and a kernel could not do it for portable code.
+//
+// What costs the data path nothing is up to the program. Under
+// GODEBUG=dataindependenttiming=1 Go sets the bit once in each thread, without asking
+// whether it exists: a CPU older than Armv8.4, a Neoverse N1 say, ends the program with
+// an illegal instruction. So only glassh for macOS, where every such CPU has it, turns
+// that on by itself. A program may also open its connections inside of
+// WithDataIndependentTiming, which asks: goroutines inherit it from whoever starts them.
+//
+// # Builds without assembly
+//
 // Under the build tag purego, and on architectures other than amd64 and arm64, no
 // assembly is built, [CPU] is empty, and generic is the only tier.
 package asm
