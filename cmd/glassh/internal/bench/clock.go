@@ -47,8 +47,7 @@ func (c *Clock) read() moment { return moment{c.now(), c.count()} }
 // OpenClock returns the best clock that there is here. The caller has locked its
 // goroutine to the thread.
 func OpenClock() *Clock {
-	start := time.Now()
-	c := &Clock{Source: SourceNone, now: func() time.Duration { return time.Since(start) }, count: func() uint64 { return 0 }, close: func() {}}
+	c := &Clock{Source: SourceNone, now: stopwatch(), count: func() uint64 { return 0 }, close: func() {}}
 	if count, done, ok := openCycles(); ok {
 		c.Source, c.count, c.close = SourcePerf, count, done
 	} else if x86.Available {
