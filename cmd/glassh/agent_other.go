@@ -5,9 +5,10 @@ package main
 import (
 	"errors"
 	"os"
+	"runtime"
 )
 
-var errNoAgent = errors.New("there are no agents on this system yet")
+var errNoAgent = errors.New("agents are not supported on " + runtime.GOOS + " yet")
 
 func startAgent(*env, *agentOptions) error { return errNoAgent }
 

@@ -27,10 +27,6 @@ negotiated, each step of the handshake with its time, and which implementation o
 primitive ran. Nothing is left behind.
 `
 
-// demoCommand is what the demonstration runs. It is a small program for the shell,
-// so that it is seen to be one.
-const demoCommand = `echo "Hello from process $$ of $(uname -s), behind $SSH_CONNECTION"; i=0; while [ $i -lt 3 ]; do i=$((i+1)); echo "line $i"; done; exit 3`
-
 // runDemo is glassh demo.
 func runDemo(e *env, args []string) error {
 	if len(args) > 0 {

@@ -19,6 +19,9 @@ func userShell(e *env) string {
 
 func shellArgs(command string) []string { return []string{"/c", command} }
 
+// demoCommand is what the demonstration runs, in the interpreter's language.
+const demoCommand = `echo Hello from %OS%, behind %SSH_CONNECTION%& (for /L %i in (1,1,3) do @echo line %i)& exit 3`
+
 func ownGroup(*exec.Cmd) {}
 
 // signalGroup ends the command: there are no other signals here.

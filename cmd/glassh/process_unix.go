@@ -34,6 +34,10 @@ func userShell(e *env) string {
 
 func shellArgs(command string) []string { return []string{"-c", command} }
 
+// demoCommand is what the demonstration runs. It is a small program for the shell,
+// so that it is seen to be one.
+const demoCommand = `echo "Hello from process $$ of $(uname -s), behind $SSH_CONNECTION"; i=0; while [ $i -lt 3 ]; do i=$((i+1)); echo "line $i"; done; exit 3`
+
 // ownGroup gives a command a session of its own, so that signals reach all of it.
 func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
 

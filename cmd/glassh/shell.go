@@ -75,6 +75,7 @@ func (sh *shell) command(command string, login bool) *exec.Cmd {
 		cmd.Args = []string{"-" + filepath.Base(path)}
 	} else {
 		cmd.Args = append([]string{filepath.Base(path)}, shellArgs(command)...)
+		commandLine(cmd, command)
 	}
 	cmd.Dir = sh.e.home
 	if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() { // that of a user for services, say

@@ -28,6 +28,9 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client) error {
 		cmd.Stdin = d.e.stdin
 	}
 	tty := d.terminal(cmd)
+	if errNoTerminals != nil && o.wantsTerminal(true) {
+		d.log.Warn(errNoTerminals.Error())
+	}
 	if o.wantsTerminal(tty != nil) {
 		cmd.Pty = d.pty(tty)
 	} else {

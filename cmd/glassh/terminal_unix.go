@@ -13,6 +13,9 @@ import (
 	"github.com/glassh/glassh/ssh"
 )
 
+// errNoTerminals says why this program does nothing with terminals: here it does.
+var errNoTerminals error
+
 // withFD calls f with the descriptor of a file. (Its Fd method would make the file
 // blocking, and then closing it would not end a Read.)
 func withFD(file *os.File, f func(fd int) error) error {
