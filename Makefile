@@ -12,6 +12,12 @@ portable := ./asm/... ./primitives/... ./hmac/... ./aes/... ./chacha/... ./umac/
 # What has assembly under it.
 kernels := ./aes ./chacha ./umac ./primitives/sha1 ./primitives/sha2 ./primitives/sha3 ./hmac
 
+# What is tested on more than one emulated arm64 CPU.
+tiered := ./asm/... $(kernels) ./primitives/mlkem ./primitives/mldsa ./dh ./wire ./ssh/protect ./ssh/transport
+
+# Systems other than Linux, for which everything has to compile.
+systems := darwin/arm64 windows/amd64 windows/arm64 freebsd/amd64 openbsd/amd64
+
 # And what has tiers with AVX-512. (SHA-1 has none, and Bochs 2.7 gets its instructions
 # wrong: crypto/sha1 fails there, too. So hmac is left out as well.)
 kernels512 := ./aes ./chacha ./umac ./primitives/sha2 ./primitives/sha3
@@ -19,7 +25,7 @@ kernels512 := ./aes ./chacha ./umac ./primitives/sha2 ./primitives/sha3
 # $(call each,COMMAND) runs COMMAND in every module, and fails if any of them did.
 each = rc=0; for m in $(modules); do (cd $$m && $(1)) || rc=1; done; exit $$rc
 
-.PHONY: help demo test deps vet purego race qemu x86 avx512 cross386 fuzz fmt build clean ci
+.PHONY: help demo test deps vet systems purego race qemu arm64 s390x x86 avx512 cross386 fuzz fmt build clean ci
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -38,14 +44,23 @@ vet: ## go vet for amd64, arm64, 386 and s390x
 	@set -e; for arch in amd64 arm64 386 s390x; do \
 		echo "go vet: $$arch"; ( export GOARCH=$$arch; $(call each,go vet ./...) ); done
 
+systems: ## go vet, and build the program, for macOS, Windows, FreeBSD and OpenBSD
+	@set -e; for system in $(systems); do \
+		echo "go vet: $$system"; export GOOS=$${system%/*} GOARCH=$${system#*/}; \
+		go vet ./... && go build -o /dev/null ./cmd/glassh; done
+
 purego: ## run the tests without assembly
 	go test $(TESTFLAGS) -tags purego ./...
 
 race: ## run the tests of SSH under the race detector
 	go test $(TESTFLAGS) -race ./ssh/... ./wire/...
 
-qemu: ## run the tests of what has no I/O on emulated arm64 and big-endian s390x
-	GOARCH=arm64 go test $(TESTFLAGS) -exec qemu-aarch64-static $(portable)
+qemu: arm64 s390x ## run the tests of what has no I/O on other CPUs, emulated
+
+arm64: ## run them on arm64 CPUs, new and old, and audit which instructions a tier executes
+	@./.ci/arm64 "$(portable)" "$(tiered)"
+
+s390x: ## run them on s390x, which is big-endian
 	GOARCH=s390x go test $(TESTFLAGS) -exec qemu-s390x-static $(portable)
 
 x86: ## run the tests of what has assembly on emulated older x86 CPUs
