@@ -1,0 +1,301 @@
+package illustrate
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/glassh/glassh/ssh/dissect"
+	"github.com/glassh/glassh/ssh/kex"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/trace"
+	"github.com/glassh/glassh/wire"
+)
+
+// An exchangeView is what the page shows of one key exchange.
+type exchangeView struct {
+	N         int
+	Kex       string
+	Hash      string
+	Strict    bool
+	Solver    *solver
+	Shares    *table // ephemeral public values
+	Private   string // ours, or ""
+	Checks    []string
+	HostKey   *hostKeyView
+	Shared    *table
+	Mpint     string // the call-out on K's encoding
+	Parts     *table // the builder of H
+	PartsErr  string
+	H         cell
+	SessionID cell
+	Signature cell
+	Keys      *keysView
+	out       *trace.Exchange
+}
+
+func newExchangeView(s *story, r *round) (*exchangeView, error) {
+	v := &exchangeView{N: r.n, Solver: newSolver(r), out: r.out}
+	e := r.out
+	if e == nil {
+		return v, nil
+	}
+	v.Kex, v.Hash, v.Strict = e.Kex, e.HashName, e.Strict
+	v.Checks = checksOf(e.Kex)
+	v.H, v.SessionID = hashCell(e.H), hashCell(e.SessionID)
+	if e.Private != nil {
+		v.Private = spaced(e.Private)
+	}
+	v.Shares = shares(r)
+	v.sharedSecret(e)
+	parts, err := trace.HashParts(s.records, e)
+	if err != nil {
+		v.PartsErr = err.Error()
+	} else if v.Parts, err = s.builder(e, parts); err != nil {
+		return nil, fmt.Errorf("record %d: %w", e.N, err)
+	}
+	v.HostKey = newHostKeyView(s, r)
+	v.Signature = signatureCell(e)
+	v.Keys, err = newKeysView(r)
+	return v, err
+}
+
+// shares lists the public values of the method, each opened where it has parts.
+func shares(r *round) *table {
+	t := &table{Caption: "What each side sends, in clear", Head: []string{"value", "type", "bytes", "from", "what it is"}}
+	for _, p := range r.messages {
+		for _, f := range fields(p) {
+			switch f.Name {
+			case "message number", "K_S", "signature of H":
+				continue
+			}
+			t.Rows = append(t.Rows, shareRow(p, &f, f.Name))
+			for _, in := range f.Inner {
+				if in.Type != dissect.Length && in.Name != "content" && in.Name != "sign" && in.Name != "magnitude" {
+					t.Rows = append(t.Rows, shareRow(p, &in, "└ "+in.Name))
+				}
+			}
+		}
+	}
+	return t
+}
+
+func shareRow(p *trace.Packet, s *dissect.Span, name string) []cell {
+	text := spaced(s.Bytes(p.Clear))
+	if s.Type == dissect.Uint32 {
+		text = s.Value
+	}
+	note := s.Note
+	if note == "" {
+		note = s.Source
+	}
+	return []cell{{Text: name, Strong: true}, plainCell(s.Type.String()), {Text: text, Code: true, Ref: refTo(p, s)}, plainCell(sender(p.Dir)), plainCell(note)}
+}
+
+// families of methods, by a part of their names.
+var families = []struct {
+	part   string
+	checks []string
+}{
+	{"mlkem", []string{
+		"ML-KEM public key: its length, and that every coefficient is below q (FIPS 203 §7.2, the modulus check)",
+		"ML-KEM ciphertext: its length (FIPS 203 §7.3). One that was altered is not refused: it gives another K, and so another H (implicit rejection)"}},
+	{"sntrup", []string{"sntrup761: the lengths of public key and ciphertext; one that was altered gives another K (implicit rejection)"}},
+	{"25519", []string{"X25519: the shared value is not all zeros, which a point of low order would give (RFC 7748 §6.1, RFC 8731 §3)"}},
+	{"448", []string{"X448: the shared value is not all zeros (RFC 7748 §6.2)"}},
+	{"nistp", []string{"The point is uncompressed, has the right length, is on the curve and not at infinity (RFC 5656 §4, SEC 1 §3.2.2)"}},
+	{"group-exchange", []string{"The server's p is between min and max bits, and odd; g is in [2, p−2] (RFC 4419 §3, RFC 8270)"}},
+	{"diffie-hellman", []string{"e and f are in [2, p−2]: 0, 1 and p−1 would give away K (RFC 4253 §8)"}},
+	{"rsa", []string{"K decrypts under RSAES-OAEP; the transient key K_T has 2048 bits or more (RFC 4432 §4)"}},
+}
+
+// checksOf returns what was checked before K was used.
+func checksOf(method string) (list []string) {
+	for _, f := range families {
+		if strings.Contains(method, f.part) {
+			list = append(list, f.checks...)
+		}
+	}
+	return list
+}
+
+// hybrid reports whether K of a method is a string.
+func hybrid(method string) bool {
+	m, ok := kex.LookupMethod(method)
+	return ok && m.PostQuantum
+}
+
+// sharedSecret shows K, raw and encoded.
+func (v *exchangeView) sharedSecret(e *trace.Exchange) {
+	encoded := "mpint"
+	why := "an mpint (RFC 4251 §5): without leading zero bytes, and with one 00 in front if the first bit would be 1. " +
+		"Its length depends on K: code that copies all raw bytes agrees with others most of the time, and fails in about one exchange of 256, or of 2 where the 00 is forgotten."
+	if hybrid(e.Kex) {
+		encoded = "string"
+		why = "a string of fixed length: the hash of both secrets, K_PQ of the KEM and K_CL of the curve (RFC 10042, draft-ietf-sshm-mlkem-hybrid-kex §2.4). No byte is stripped or added, unlike with the mpint of all older methods."
+	}
+	t := &table{Caption: "From the raw secret to what is hashed", Head: []string{"step", "bytes", ""}}
+	v.Shared, v.Mpint = t, "K is encoded as "+why
+	if e.K == nil {
+		t.Rows = [][]cell{{plainCell("K, raw"), plainCell(hidden), plainCell("both sides compute it, and nobody sends it")},
+			{cellf("K, as %s", encoded), plainCell(hidden), plainCell("what enters H and every key")}}
+		v.Mpint += " Whether this exchange was an edge case is not told: it would tell bits of K."
+		return
+	}
+	if len(e.K) < 4 {
+		return
+	}
+	content := e.K[4:]
+	raw := content
+	zero := len(content) > 1 && content[0] == 0 && encoded == "mpint"
+	if zero {
+		raw = content[1:]
+	}
+	t.Rows = append(t.Rows, []cell{plainCell("K, raw"), codeCell(spaced(raw)), cellf("%s", bytesOf(len(raw)))},
+		[]cell{plainCell("length in front"), codeCell(spaced(e.K[:4])), cellf("uint32: %d", len(content))},
+		[]cell{cellf("K, as %s", encoded), codeCell(spaced(e.K)), cellf("%s: this enters H and every key", bytesOf(len(e.K)))})
+	if encoded != "mpint" {
+		return
+	}
+	full := rawLength(e)
+	switch {
+	case full > 0 && len(raw) < full:
+		v.Mpint += fmt.Sprintf(" This exchange was the rare case: %s of zeros at the front were stripped.", bytesOf(full-len(raw)))
+	case zero:
+		v.Mpint += " This exchange: the first bit is 1, so 00 was added. Nothing was stripped."
+	default:
+		v.Mpint += " This exchange: the first bit is 0 and the first byte is not 0, so nothing was added or stripped."
+	}
+}
+
+// rawLength returns how long the secret of a method is before zeros are stripped; 0 where
+// the method's name does not say.
+func rawLength(e *trace.Exchange) int {
+	for part, n := range map[string]int{"curve25519": 32, "curve448": 56, "nistp256": 32, "nistp384": 48, "nistp521": 66,
+		"group1-": 128, "group14": 256, "group15": 384, "group16": 512, "group17": 768, "group18": 1024} {
+		if strings.Contains(e.Kex, part) {
+			return n
+		}
+	}
+	return 0
+}
+
+// builder is the table of what H covers.
+func (s *story) builder(e *trace.Exchange, parts []trace.Part) (*table, error) {
+	m, ok := kex.LookupMethod(e.Kex)
+	if !ok {
+		return nil, fmt.Errorf("no key exchange method is called %q", e.Kex)
+	}
+	t := &table{
+		Caption: fmt.Sprintf("H = %s of these fields, one behind the other", e.HashName),
+		Head:    []string{"field", "as", "from", "at", "length", "bytes", e.HashName + " up to here"},
+	}
+	h := m.Hash.New()
+	at, from, last := 0, 0, -1
+	for _, p := range parts {
+		h.Write(p.Encoded)
+		row := []cell{{Text: p.Name, Strong: true, Note: p.What}, plainCell(p.Type)}
+		if p.Encoded == nil { // K, in a page without secrets
+			t.Rows = append(t.Rows, append(row, plainCell("computed by both"), cellf("%d", at), plainCell("?"), plainCell(hidden), hashCell(e.H)))
+			break
+		}
+		content := p.Encoded
+		if p.Type != "uint32" && len(content) >= 4 && (p.Name == "V_C" || p.Name == "V_S" || p.Name == "I_C" || p.Name == "I_S") {
+			content = content[4:] // the length in front is not sent: it is made for H
+		}
+		source := plainCell("computed by both")
+		if p.Record >= 0 {
+			if p.Record != last {
+				from, last = 0, p.Record
+			}
+			r := s.locate(p.Record, from, content)
+			if r != nil && r.Len > 0 {
+				from = r.Off + r.Len
+			}
+			if r != nil {
+				source = cell{Text: r.String(), Ref: r}
+			}
+		}
+		row = append(row, source, cellf("%d", at), cellf("%d", len(p.Encoded)), codeCell(spaced(p.Encoded)))
+		at += len(p.Encoded)
+		sum := h.Sum(nil)
+		running := codeCell(hex.EncodeToString(sum[:4]) + " …")
+		if p.Name == "K" {
+			running = hashCell(e.H)
+			if hex.EncodeToString(sum) != hex.EncodeToString(e.H) && len(e.H) == len(sum) {
+				return nil, fmt.Errorf("H is not the hash of its parts")
+			}
+		}
+		running.Strong = p.Name == "K"
+		t.Rows = append(t.Rows, append(row, running))
+	}
+	return t, nil
+}
+
+// A hostKeyView is K_S opened.
+type hostKeyView struct {
+	Fingerprint, Type, Art string
+	Rows                   *table
+	Ref                    *ref
+}
+
+func newHostKeyView(s *story, r *round) *hostKeyView {
+	e := r.out
+	v := &hostKeyView{Fingerprint: keys.Fingerprint(e.HostKey)}
+	if k, err := keys.ParsePublicKey(e.HostKey); err == nil {
+		v.Type = fmt.Sprintf("%s, %d bits", k.Type(), k.Bits())
+		v.Art = keys.Randomart(k.Fingerprint(), k.Label(), k.Bits())
+	}
+	v.Rows = &table{Caption: "K_S and the signature, opened", Head: []string{"part", "bytes", "what it is"}}
+	for _, p := range r.messages {
+		for _, name := range []string{"K_S", "signature of H"} {
+			f := field(p, name)
+			if f == nil {
+				continue
+			}
+			if name == "K_S" {
+				v.Ref = refTo(p, f)
+			}
+			v.Rows.Rows = append(v.Rows.Rows, opened(p, f, name, 0)...)
+		}
+	}
+	return v
+}
+
+// opened returns a row for a span and for each that is in it.
+func opened(p *trace.Packet, s *dissect.Span, name string, depth int) (rows [][]cell) {
+	text := s.Value
+	if s.Note != "" {
+		text = strings.TrimSpace(text + " — " + s.Note)
+		text = strings.TrimPrefix(text, "— ")
+	}
+	indent := strings.Repeat("· ", depth)
+	rows = append(rows, []cell{{Text: indent + name, Strong: depth == 0}, {Text: spaced(s.Bytes(p.Clear)), Code: true, Ref: refTo(p, s)}, cellf("%s", text)})
+	for i := range s.Inner {
+		in := &s.Inner[i]
+		if in.Type == dissect.Length || in.Name == "content" {
+			continue
+		}
+		rows = append(rows, opened(p, in, in.Name, depth+1)...)
+	}
+	return rows
+}
+
+// signatureCell says whether the host's signature holds.
+func signatureCell(e *trace.Exchange) cell {
+	m, ok := kex.LookupMethod(e.Kex)
+	switch {
+	case !ok || len(e.Signature) == 0:
+		return plainCell("The signature is not in the trace.")
+	case len(e.H) < m.Hash.Size():
+		return plainCell("H is cut in this page, so that the check cannot be repeated from it. The client made it, and would have ended the connection otherwise.")
+	}
+	k, err := keys.ParseSigningKey(e.HostKeyAlg, e.HostKey)
+	if err == nil {
+		err = k.Verify(e.HostKeyAlg, e.H, e.Signature)
+	}
+	if err != nil {
+		return cell{Mark: "no", Text: "Verified anew for this page: it does not hold: " + wire.Escape([]byte(err.Error()))}
+	}
+	return cell{Mark: "yes", Text: "Verified anew for this page: the signature is one of H, by the private key that belongs to K_S."}
+}
