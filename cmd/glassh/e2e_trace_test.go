@@ -140,3 +140,35 @@ func TestTraceRefusesWhatItCannotDo(t *testing.T) {
 		}
 	}
 }
+
+func TestTraceWritesAPage(t *testing.T) {
+	t.Parallel()
+	sv := newSite(t).serve(t)
+	file := func(name string) string { return filepath.Join(sv.dir, name) }
+	const safe, red = "No secrets in this file.", "This file can decrypt the captured session."
+	got := sv.trace(t, "--html", file("page.html"), "--unsafe-secrets", file("secret"), "--jsonl", file("public"), "HOST", "echo hello")
+	if got.status != 0 {
+		t.Fatal(got)
+	}
+	if page := read(t, file("page.html")); !strings.Contains(page, safe) || strings.Contains(page, red) {
+		t.Error("the page of --html is not without secrets")
+	}
+
+	rendered := output(t, sv.command(t, "trace", "render", file("public")))
+	if rendered.status != 0 || !strings.Contains(rendered.stdout, safe) {
+		t.Errorf("want a page without secrets, got status %d, %s", rendered.status, rendered.stderr)
+	}
+	if got := output(t, sv.command(t, "trace", "render", file("secret"))); got.status == 0 || strings.Contains(got.stdout, "<html") {
+		t.Errorf("want no secrets on standard output, got status %d", got.status)
+	}
+	for i, want := range []int{0, 255} { // the second time it is there already
+		got := output(t, sv.command(t, "trace", "render", file("secret"), "-o", file("secret.html")))
+		if got.status != want {
+			t.Errorf("time %d: want status %d, got %v", i+1, want, got)
+		}
+	}
+	info, err := os.Stat(file("secret.html"))
+	if err != nil || info.Mode() != 0o600 || !strings.Contains(read(t, file("secret.html")), red) {
+		t.Errorf("want a page with secrets that only the user may read, got %v, %v", info, err)
+	}
+}

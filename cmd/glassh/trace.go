@@ -14,6 +14,7 @@ const traceUsage = `usage: glassh trace [FLAG…] [USER@]HOST [COMMAND…]
        glassh trace show [--fields] FILE
        glassh trace redact [--show-hash] FILE
        glassh trace diff FILE FILE
+       glassh trace render [-o PAGE] FILE
 
 Connects as glassh ssh does, with its flags, and shows every packet on standard error,
 with its place in time, and what it is. Nothing that is shown or written helps to read
@@ -21,6 +22,8 @@ the connection or to take part in it, unless a flag below says otherwise; passwo
 long-term private keys are never in it.
 
   --fields         and every field of every packet, with its offset and length
+  --html FILE      write the Illustrated SSH Connection: a page that explains every byte.
+                   It is without secrets, whatever else is written
   --jsonl FILE     write the trace to FILE, as a line of JSON for each record
   --pcapng FILE    write a capture for Wireshark
   --show-hash      exchange hashes and the session identifier whole
@@ -37,13 +40,17 @@ long-term private keys are never in it.
 show prints the trace of FILE, a trace in JSON, as above; - is standard input. redact
 prints FILE without what helps to read the connection. diff prints the packets that only
 one of two traces has, and the fields that differ in the others, but for what is random;
-its exit status is 1 if there are any, as that of diff.
+its exit status is 1 if there are any, as that of diff. render writes the page of FILE, to
+standard output or to PAGE. Of a trace with secrets the page holds them too, and says so
+in red: PAGE is a new file then that only you may read, and --yes-really writes it also
+where git would find it.
 `
 
 // traceOptions is the command line of glassh trace, beside that of ssh.
 type traceOptions struct {
 	fields, showHash, yesReally   bool
 	jsonl, pcapng, keylog, unsafe string // files, or ""
+	html                          string // likewise
 	format                        trace.KeyLogFormat
 }
 
@@ -52,6 +59,7 @@ var traceFlags = append(sshFlags[:len(sshFlags):len(sshFlags)], flags[sshOptions
 	{name: "fields", set: func(o *sshOptions, _ string) error { o.trace.fields = true; return nil }},
 	{name: "show-hash", set: func(o *sshOptions, _ string) error { o.trace.showHash = true; return nil }},
 	{name: "yes-really", set: func(o *sshOptions, _ string) error { o.trace.yesReally = true; return nil }},
+	{name: "html", arg: "FILE", set: func(o *sshOptions, file string) error { o.trace.html = file; return nil }},
 	{name: "jsonl", arg: "FILE", set: func(o *sshOptions, file string) error { o.trace.jsonl = file; return nil }},
 	{name: "pcapng", arg: "FILE", set: func(o *sshOptions, file string) error { o.trace.pcapng = file; return nil }},
 	{name: "keylog", arg: "FILE", set: func(o *sshOptions, file string) error { o.trace.keylog = file; return nil }},
@@ -94,6 +102,8 @@ func runTrace(e *env, args []string) error {
 			return runTraceRedact(e, args[1:])
 		case "diff":
 			return runTraceDiff(e, args[1:])
+		case "render":
+			return runTraceRender(e, args[1:])
 		}
 	}
 	o := sshDefaults()
@@ -122,7 +132,10 @@ func runTrace(e *env, args []string) error {
 }
 
 // traceFileOptions is the command line of what reads a trace.
-type traceFileOptions struct{ fields, showHash bool }
+type traceFileOptions struct {
+	fields, showHash, yesReally bool
+	page                        string // a file, or ""
+}
 
 // runTraceShow is glassh trace show.
 func runTraceShow(e *env, args []string) error {
@@ -185,8 +198,14 @@ func runTraceDiff(e *env, args []string) error {
 }
 
 // readTrace reads the file that the command line names.
+// readTrace reads the file that the command line names. Flags may also stand behind it.
 func readTrace(e *env, fs flags[traceFileOptions], o *traceFileOptions, args []string) ([]trace.Record, error) {
 	rest, err := fs.parse(o, args)
+	if err == nil && len(rest) > 1 {
+		var behind []string
+		behind, err = fs.parse(o, rest[1:])
+		rest = append(rest[:1:1], behind...)
+	}
 	switch {
 	case err != nil:
 		return nil, err

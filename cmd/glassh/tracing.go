@@ -25,7 +25,7 @@ type tracing struct {
 	unsafe   *os.File // or nil
 	files    []*os.File
 
-	pcapng, keylog *os.File // or nil: written at the end, from records
+	pcapng, keylog, html *os.File // or nil: written at the end, from records
 
 	mu      sync.Mutex // guards what follows
 	records []trace.Record
@@ -42,6 +42,7 @@ func newTracing(e *env, o *traceOptions) (*tracing, error) {
 		file   **os.File
 	}{
 		{o.jsonl, false, &t.jsonl}, {o.pcapng, secret, &t.pcapng}, {o.unsafe, true, &t.unsafe}, {o.keylog, true, &t.keylog},
+		{o.html, false, &t.html},
 	} {
 		if f.name == "" {
 			continue
@@ -112,7 +113,7 @@ func (t *tracing) add(r trace.Record) {
 	if t.unsafe != nil {
 		t.check(trace.Write(t.unsafe, r))
 	}
-	if t.pcapng != nil || t.keylog != nil {
+	if t.pcapng != nil || t.keylog != nil || t.html != nil {
 		t.records = append(t.records, r)
 	}
 }
@@ -150,6 +151,9 @@ func (t *tracing) end(err error) error {
 	}
 	if t.keylog != nil {
 		t.check(trace.WriteKeyLog(t.keylog, t.records, t.o.format))
+	}
+	if t.html != nil {
+		t.check(t.writePage(t.html))
 	}
 	t.check(t.close())
 	return t.err
