@@ -25,10 +25,10 @@ kernels512 := ./aes ./chacha ./umac ./primitives/sha2 ./primitives/sha3
 # $(call each,COMMAND) runs COMMAND in every module, and fails if any of them did.
 each = rc=0; for m in $(modules); do (cd $$m && $(1)) || rc=1; done; exit $$rc
 
-.PHONY: help demo test deps vet systems purego race qemu arm64 s390x x86 avx512 cross386 fuzz fmt build clean ci
+.PHONY: help demo test deps vet systems purego race qemu arm64 s390x x86 avx512 cross386 fuzz web-test fmt build clean ci
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 demo: ## run the program's demonstration
 	go run ./cmd/glassh demo
@@ -75,6 +75,10 @@ cross386: ## run the tests as a 32-bit program (on an amd64 machine)
 
 fuzz: ## run every fuzz target for FUZZTIME
 	@./.ci/fuzz $(FUZZTIME)
+
+web-test: ## open the pages of traces in chromium, and use them
+	@./.ci/deps web
+	@./.ci/web
 
 fmt: ## format all Go code
 	gofmt -w .

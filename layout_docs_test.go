@@ -130,7 +130,7 @@ func noTarget(text, makefile string) (commands []string) {
 	return commands
 }
 
-var makeCommand = regexp.MustCompile("(?m)(?:`|^[ \t]*|\\$ )make ([a-z0-9]+)")
+var makeCommand = regexp.MustCompile("(?m)(?:`|^[ \t]*|\\$ )make ([a-z0-9-]+)")
 
 // commandDocs are the files whose commands must work.
 var commandDocs = []string{"README.md", "CONTRIBUTING.md", ".ci/run"}

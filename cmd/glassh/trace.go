@@ -40,9 +40,9 @@ long-term private keys are never in it.
 show prints the trace of FILE, a trace in JSON, as above; - is standard input. redact
 prints FILE without what helps to read the connection. diff prints the packets that only
 one of two traces has, and the fields that differ in the others, but for what is random;
-its exit status is 1 if there are any, as that of diff. render writes the page of FILE, to
-standard output or to PAGE. Of a trace with secrets the page holds them too, and says so
-in red: PAGE is a new file then that only you may read, and --yes-really writes it also
+its exit status is 1 if there are any, as that of diff. render writes the page of FILE,
+to standard output or to PAGE. Of a trace with secrets the page holds them too, and says
+so in red: PAGE is a new file then that only you may read, and --yes-really writes it also
 where git would find it.
 `
 

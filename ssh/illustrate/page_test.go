@@ -9,9 +9,12 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -484,4 +487,24 @@ func TestTwoThousandPacketsMakeAPageOfFewMegabytes(t *testing.T) {
 		t.Errorf("want 6 MiB at most, got %d bytes", len(page))
 	}
 	t.Logf("%d bytes in %v", len(page), time.Since(began))
+}
+
+var pages = flag.String("pages", "", "where to write the pages that .ci/web opens in a browser")
+
+// TestPagesForTheBrowser writes pages of all that the script and the style have to show.
+func TestPagesForTheBrowser(t *testing.T) {
+	dir := *pages
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	for name, records := range map[string][]trace.Record{
+		"short":   play(t, scene{}, trace.Public),
+		"rekey":   play(t, scene{kex: "curve25519-sha256", cipher: "aes256-ctr", mac: "hmac-sha2-256", rekey: true, bulk: 3 << 20}, trace.Secrets),
+		"secrets": play(t, scene{kex: "diffie-hellman-group-exchange-sha256", cipher: "aes128-gcm@openssh.com", password: true}, trace.Secrets),
+		"long":    long(t, 2000),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name+".html"), []byte(pageOf(t, records)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

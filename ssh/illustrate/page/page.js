@@ -320,8 +320,9 @@ document.addEventListener('focusin', e => { current = e.target.closest?.('detail
 // On paper everything is open, and what was closed closes again.
 let closed = [];
 addEventListener('beforeprint', () => {
-  closed = [...document.querySelectorAll('details:not([open])')];
-  for (const d of closed) d.open = true;
+  const more = [...document.querySelectorAll('details:not([open])')];
+  closed.push(...more);
+  for (const d of more) d.open = true;
   for (const d of packets) { render(d); }
 });
 addEventListener('afterprint', () => { for (const d of closed) d.open = false; closed = []; });
