@@ -42,8 +42,8 @@ prints FILE without what helps to read the connection. diff prints the packets t
 one of two traces has, and the fields that differ in the others, but for what is random;
 its exit status is 1 if there are any, as that of diff. render writes the page of FILE,
 to standard output or to PAGE. Of a trace with secrets the page holds them too, and says
-so in red: PAGE is a new file then that only you may read, and --yes-really writes it also
-where git would find it.
+so in red: PAGE is a new file then that only you may read, and --yes-really writes it
+also where git would find it.
 `
 
 // traceOptions is the command line of glassh trace, beside that of ssh.
