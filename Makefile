@@ -30,8 +30,8 @@ each = rc=0; for m in $(modules); do (cd $$m && $(1)) || rc=1; done; exit $$rc
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-demo: ## run the program's demonstration
-	go run ./cmd/glassh demo
+demo: ## play a connection, show it, and write the page that explains it: handshake.html
+	go run ./cmd/glassh lab handshake --html handshake.html
 
 test: ## run all tests, installing OpenSSH and the emulator first where that is possible
 	@./.ci/deps || echo "going on: tests that need what is missing will fail"

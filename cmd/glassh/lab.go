@@ -27,15 +27,16 @@ and no network, and shows all of it: secrets too, for there is nothing that they
   --kex METHOD, --cipher CIPHER, --mac MAC
                    instead of the defaults; glassh ssh -Q kex and the like list them
   --fields         and every field of every packet, with its offset and length
+  --html FILE      write the Illustrated SSH Connection, a page for a browser, to FILE
   --jsonl FILE     write the trace to FILE, for glassh trace show and glassh explain
   --pcapng FILE    write a capture for Wireshark, with the keys in it
 `
 
 // labOptions is the command line of glassh lab.
 type labOptions struct {
-	scene         lab.Scene
-	fields        bool
-	jsonl, pcapng string
+	scene               lab.Scene
+	fields              bool
+	html, jsonl, pcapng string
 }
 
 var labFlags = flags[labOptions]{
@@ -44,6 +45,7 @@ var labFlags = flags[labOptions]{
 	{name: "cipher", arg: "CIPHER", set: func(o *labOptions, name string) error { o.scene.Cipher = name; return nil }},
 	{name: "mac", arg: "MAC", set: func(o *labOptions, name string) error { o.scene.MAC = name; return nil }},
 	{name: "fields", set: func(o *labOptions, _ string) error { o.fields = true; return nil }},
+	{name: "html", arg: "FILE", set: func(o *labOptions, file string) error { o.html = file; return nil }},
 	{name: "jsonl", arg: "FILE", set: func(o *labOptions, file string) error { o.jsonl = file; return nil }},
 	{name: "pcapng", arg: "FILE", set: func(o *labOptions, file string) error { o.pcapng = file; return nil }},
 }
@@ -88,7 +90,13 @@ func runLab(e *env, args []string) error {
 	if err := summary(e.stdout, play, o.scene.Seed); err != nil {
 		return err
 	}
-	return o.write(play.Records)
+	if err := o.write(play.Records); err != nil {
+		return err
+	}
+	if o.html != "" {
+		fmt.Fprintf(e.stdout, "\nOpen %s in a browser to see every byte of this explained.\n", o.html)
+	}
+	return nil
 }
 
 // run plays the scene and shows it.
@@ -108,6 +116,11 @@ func (o *labOptions) run(w io.Writer) (*lab.Play, error) {
 
 // write writes the files that were asked for.
 func (o *labOptions) write(records []trace.Record) error {
+	if o.html != "" {
+		if err := writeFile(o.html, func(w io.Writer) error { return illustrate.Page(w, records) }); err != nil {
+			return err
+		}
+	}
 	if o.jsonl != "" {
 		err := writeFile(o.jsonl, func(w io.Writer) error {
 			for _, r := range records {

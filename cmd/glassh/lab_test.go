@@ -39,8 +39,8 @@ func TestLabPlaysTheSameForASeed(t *testing.T) {
 
 func TestLabWritesWhatItPlays(t *testing.T) {
 	dir := t.TempDir()
-	file, capture := filepath.Join(dir, "t.jsonl"), filepath.Join(dir, "t.pcapng")
-	got := play(t, "rekey", "--kex", "curve25519-sha256", "--cipher", "aes128-ctr", "--mac", "hmac-sha2-256", "--jsonl", file, "--pcapng", capture)
+	file, capture, page := filepath.Join(dir, "t.jsonl"), filepath.Join(dir, "t.pcapng"), filepath.Join(dir, "t.html")
+	got := play(t, "rekey", "--kex", "curve25519-sha256", "--cipher", "aes128-ctr", "--mac", "hmac-sha2-256", "--jsonl", file, "--pcapng", capture, "--html", page)
 	if got.status != 0 || strings.Count(got.stdout, "key exchange ") != 6 || !strings.Contains(got.stdout, "F  s2c integrity key, 32 bytes: ") {
 		t.Errorf("got %v", got)
 	}
@@ -58,6 +58,9 @@ func TestLabWritesWhatItPlays(t *testing.T) {
 	}
 	if b, err := os.ReadFile(capture); err != nil || !strings.Contains(string(b), " SHARED_SECRET ") {
 		t.Errorf("the capture has no secrets: %v", err)
+	}
+	if b, err := os.ReadFile(page); err != nil || !strings.Contains(string(b), "The Illustrated SSH Connection") || !strings.Contains(got.stdout, "Open "+page+" in a browser") {
+		t.Errorf("no page: %v", err)
 	}
 }
 
