@@ -72,6 +72,7 @@ want('there are pages', ['short', 'rekey', 'secrets', 'long'].every(n => names.i
 for (const name of ['short', 'rekey', 'secrets']) {
   for (const colorScheme of ['light', 'dark']) {
     for (const width of [1280, 390]) {
+      if (name === 'rekey' && (colorScheme === 'light') !== (width === 1280)) continue; // it is long
       await visit(name, {colorScheme, viewport: {width, height: 844}}, async page => {
         want(`${name}, ${width}: no scrolling sideways`, await sideways(page) <= 0, await sideways(page));
         await picture(page, `${name}-${colorScheme}-${width}`);

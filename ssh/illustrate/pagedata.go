@@ -76,7 +76,7 @@ func (d *pageData) line(l *trace.Line) error {
 func (d *pageData) packet(p *trace.Packet) error {
 	shown := &shownBytes{Masked: p.Masked}
 	var err error
-	if len(p.Clear) > 0 {
+	if len(p.Clear) > 0 || len(p.Layout) > 0 {
 		shown.Clear, err = d.run(p.Clear, p.Layout)
 	}
 	if err == nil && len(p.Wire) > 0 && !bytes.Equal(p.Wire, p.Clear) {
@@ -151,7 +151,7 @@ func tile(spans []dissect.Span, from, to int) error {
 	at := from
 	for i := range spans {
 		s := &spans[i]
-		if s.Off != at || s.Len <= 0 || s.End() > to {
+		if s.Off != at || s.Len <= 0 || s.Len > to-at {
 			return fmt.Errorf("byte %d is not explained, or twice: %q is said to be %d bytes from byte %d", at, s.Name, s.Len, s.Off)
 		}
 		if len(s.Inner) > 0 {

@@ -139,7 +139,9 @@ func (v *exchangeView) sharedSecret(e *trace.Exchange) {
 	if e.K == nil {
 		t.Rows = [][]cell{{plainCell("K, raw"), plainCell(hidden), plainCell("both sides compute it, and nobody sends it")},
 			{cellf("K, as %s", encoded), plainCell(hidden), plainCell("what enters H and every key")}}
-		v.Mpint += " Whether this exchange was an edge case is not told: it would tell bits of K."
+		if encoded == "mpint" {
+			v.Mpint += " Whether this exchange was an edge case is not told: it would tell bits of K."
+		}
 		return
 	}
 	if len(e.K) < 4 {
