@@ -7,9 +7,7 @@ import (
 
 	"github.com/glassh/glassh/ssh/dissect"
 	"github.com/glassh/glassh/ssh/kex"
-	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/trace"
-	"github.com/glassh/glassh/wire"
 )
 
 // An exchangeView is what the page shows of one key exchange.
@@ -18,6 +16,7 @@ type exchangeView struct {
 	Kex       string
 	Hash      string
 	Strict    bool
+	How       string // what the method does
 	Solver    *solver
 	Shares    *table // ephemeral public values
 	Private   string // ours, or ""
@@ -41,7 +40,7 @@ func newExchangeView(s *story, r *round) (*exchangeView, error) {
 		return v, nil
 	}
 	v.Kex, v.Hash, v.Strict = e.Kex, e.HashName, e.Strict
-	v.Checks = checksOf(e.Kex)
+	v.How, v.Checks = howOf(e.Kex), checksOf(e.Kex)
 	v.H, v.SessionID = hashCell(e.H), hashCell(e.SessionID)
 	if e.Private != nil {
 		v.Private = spaced(e.Private)
@@ -90,6 +89,22 @@ func shareRow(p *trace.Packet, s *dissect.Span, name string) []cell {
 		note = s.Source
 	}
 	return []cell{{Text: name, Strong: true}, plainCell(s.Type.String()), {Text: text, Code: true, Ref: refTo(p, s)}, plainCell(sender(p.Dir)), plainCell(note)}
+}
+
+// howOf says in a sentence or two what a method does.
+func howOf(method string) string {
+	switch {
+	case hybrid(method):
+		return "Two exchanges in one. The client sends the public key of a KEM, and a point of a curve; the server sends a ciphertext to that key, and a point. " +
+			"K is the hash of both secrets, so that it stays secret as long as one of the two does. The KEM is there for the day when somebody has a quantum computer, and this connection recorded."
+	case strings.HasPrefix(method, "rsa"):
+		return "Not Diffie-Hellman: the server sends a transient RSA key K_T, and the client makes K alone and sends it encrypted to that key. Who learns K_T's private key later can read this connection."
+	case strings.Contains(method, "group-exchange"):
+		return "The client says how long the prime should be, and the server sends one. Then each side sends g to a secret power; K is g to both."
+	case strings.HasPrefix(method, "diffie-hellman"):
+		return "Each side sends g to a secret power, modulo a prime that both know. K is g to both powers, which needs one of the secrets to compute."
+	}
+	return "Each side sends a point of a curve: the base point times a secret number. K is the base point times both numbers, which needs one of the secrets to compute."
 }
 
 // families of methods, by a part of their names.
@@ -232,72 +247,4 @@ func (s *story) builder(e *trace.Exchange, parts []trace.Part) (*table, error) {
 		t.Rows = append(t.Rows, append(row, running))
 	}
 	return t, nil
-}
-
-// A hostKeyView is K_S opened.
-type hostKeyView struct {
-	Fingerprint, Type, Art string
-	Rows                   *table
-	Ref                    *ref
-}
-
-func newHostKeyView(s *story, r *round) *hostKeyView {
-	e := r.out
-	v := &hostKeyView{Fingerprint: keys.Fingerprint(e.HostKey)}
-	if k, err := keys.ParsePublicKey(e.HostKey); err == nil {
-		v.Type = fmt.Sprintf("%s, %d bits", k.Type(), k.Bits())
-		v.Art = keys.Randomart(k.Fingerprint(), k.Label(), k.Bits())
-	}
-	v.Rows = &table{Caption: "K_S and the signature, opened", Head: []string{"part", "bytes", "what it is"}}
-	for _, p := range r.messages {
-		for _, name := range []string{"K_S", "signature of H"} {
-			f := field(p, name)
-			if f == nil {
-				continue
-			}
-			if name == "K_S" {
-				v.Ref = refTo(p, f)
-			}
-			v.Rows.Rows = append(v.Rows.Rows, opened(p, f, name, 0)...)
-		}
-	}
-	return v
-}
-
-// opened returns a row for a span and for each that is in it.
-func opened(p *trace.Packet, s *dissect.Span, name string, depth int) (rows [][]cell) {
-	text := s.Value
-	if s.Note != "" {
-		text = strings.TrimSpace(text + " — " + s.Note)
-		text = strings.TrimPrefix(text, "— ")
-	}
-	indent := strings.Repeat("· ", depth)
-	rows = append(rows, []cell{{Text: indent + name, Strong: depth == 0}, {Text: spaced(s.Bytes(p.Clear)), Code: true, Ref: refTo(p, s)}, cellf("%s", text)})
-	for i := range s.Inner {
-		in := &s.Inner[i]
-		if in.Type == dissect.Length || in.Name == "content" {
-			continue
-		}
-		rows = append(rows, opened(p, in, in.Name, depth+1)...)
-	}
-	return rows
-}
-
-// signatureCell says whether the host's signature holds.
-func signatureCell(e *trace.Exchange) cell {
-	m, ok := kex.LookupMethod(e.Kex)
-	switch {
-	case !ok || len(e.Signature) == 0:
-		return plainCell("The signature is not in the trace.")
-	case len(e.H) < m.Hash.Size():
-		return plainCell("H is cut in this page, so that the check cannot be repeated from it. The client made it, and would have ended the connection otherwise.")
-	}
-	k, err := keys.ParseSigningKey(e.HostKeyAlg, e.HostKey)
-	if err == nil {
-		err = k.Verify(e.HostKeyAlg, e.H, e.Signature)
-	}
-	if err != nil {
-		return cell{Mark: "no", Text: "Verified anew for this page: it does not hold: " + wire.Escape([]byte(err.Error()))}
-	}
-	return cell{Mark: "yes", Text: "Verified anew for this page: the signature is one of H, by the private key that belongs to K_S."}
 }

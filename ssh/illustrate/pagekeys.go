@@ -185,7 +185,7 @@ type fact struct{ Name, Text string }
 
 // A stripPart is one part of what the MAC is computed over.
 type stripPart struct {
-	Name, Form string // Form: "made", "clear" or "encrypted"
+	Name, Form string // Form: "made", "clear", "plain" (sent encrypted) or "encrypted"
 	Len        int
 }
 
@@ -270,7 +270,7 @@ func (v *firstPacket) forms(p *trace.Packet, suite protect.Suite, iv []byte, bod
 			{"first counter block", shownIV + " — letter " + letterOf('A', p.Dir) + "; it counts on over all packets"},
 			{"packet_length", "encrypted with the rest: the receiver decrypts one block to learn it, before it can check anything"},
 		}
-		v.Strip = []stripPart{number, {"packet_length", "clear", 4}, {"padding_length, payload, padding", "clear", rest}}
+		v.Strip = []stripPart{number, {"packet_length", "plain", 4}, {"padding_length, payload, padding", "plain", rest}}
 		v.StripIs = "Encrypt-and-MAC (RFC 4253 §6.4): the MAC is over the plaintext, so that the receiver has to decrypt before it can check."
 	}
 	if suite.MAC.Name != "" && suite.MAC.Name[0] == 'u' { // UMAC
