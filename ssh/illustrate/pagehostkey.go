@@ -25,7 +25,7 @@ func newHostKeyView(s *story, r *round) *hostKeyView {
 		v.Type = fmt.Sprintf("%s, %d bits", k.Type(), k.Bits())
 		v.Art = keys.Randomart(k.Fingerprint(), k.Label(), k.Bits())
 	}
-	v.Rows = &table{Caption: "K_S and the signature, opened", Head: []string{"part", "bytes", "what it is"}}
+	v.Rows = &table{Caption: "Part by part", Head: []string{"part", "bytes", "what it is"}}
 	for _, p := range r.messages {
 		for _, name := range []string{"K_S", "signature of H"} {
 			f := field(p, name)
@@ -44,6 +44,9 @@ func newHostKeyView(s *story, r *round) *hostKeyView {
 // opened returns a row for a span and for each that is in it.
 func opened(p *trace.Packet, s *dissect.Span, name string, depth int) (rows [][]cell) {
 	text := s.Value
+	if s.Type == dissect.Bytes {
+		text = "" // the bytes say it
+	}
 	if s.Note != "" {
 		text = strings.TrimSpace(text + " — " + s.Note)
 		text = strings.TrimPrefix(text, "— ")

@@ -35,7 +35,7 @@ type candidate struct {
 
 // Sign is what stands for a state, for who does not see colours.
 func (c candidate) Sign() string {
-	return map[string]string{"won": "✓", "lost": "✗", "late": "·", "pseudo": "ⓘ"}[c.State]
+	return map[string]string{"won": "✓", "lost": "✗", "late": "·", "pseudo": "†"}[c.State]
 }
 
 // pseudo are names among the key exchange methods that are none: what they say.

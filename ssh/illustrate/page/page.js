@@ -90,7 +90,7 @@ function grid(title, run, leaves, edges, shown, isClear) {
   return box;
 }
 
-const kinds = {secret: '⚿ secret', random: '⚄ random', data: '≡ data', encrypted: '▣ encrypted', tag: '⚖ tag', unknown: '? unknown'};
+const kinds = {random: '⚄ random', data: '≡ data', encrypted: '▣ encrypted', tag: '⚖ tag', unknown: '? unknown'};
 
 // tree lists spans by name, those inside of others further to the right.
 function tree(spans, run, shown, isClear) {
