@@ -17,6 +17,7 @@ type clientEnd struct {
 	key    keys.Signer
 	rand   io.Reader
 	play   *Play
+	script *script
 	rekeys int
 
 	auth  *userauth.Client
@@ -24,6 +25,11 @@ type clientEnd struct {
 	asked bool // for the service
 	done  bool // the command has ended
 	bye   bool
+
+	// Of a client that stops reading for a while.
+	slow   *connection.Channel // while it does
+	unread int
+	rested bool
 }
 
 func (c *clientEnd) on(ev transport.Event) error {
@@ -61,7 +67,7 @@ func (c *clientEnd) onAuth(payload []byte) error {
 		return c.auth.TryKey(c.key, c.key.Algorithms()[0], c.rand)
 	case userauth.Success:
 		c.m.Authenticated()
-		c.conn = connection.New(c.m, connection.Config{})
+		c.conn = connection.New(c.m, connection.Config{Window: c.script.window, MaxWindow: c.script.window})
 		_, err := c.conn.Open(wire.ChannelTypeSession, nil)
 		return err
 	}
@@ -79,6 +85,11 @@ func (c *clientEnd) onConnection(payload []byte) error {
 		return c.conn.SendRequest(ev.Channel, wire.RequestExec, exec.Append(nil), "exec")
 	case connection.Data:
 		c.play.Output = append(c.play.Output, ev.Data...)
+		if at := c.script.holdAt; at > 0 && len(c.play.Output) >= at && !c.rested {
+			c.slow = ev.Channel
+			c.unread += len(ev.Data)
+			return nil
+		}
 		return c.conn.Consumed(ev.Channel, len(ev.Data), 0)
 	case connection.Request:
 		if ev.WantReply {
@@ -93,6 +104,11 @@ func (c *clientEnd) onConnection(payload []byte) error {
 
 func (c *clientEnd) idle() error {
 	switch {
+	case c.slow != nil:
+		ch := c.slow
+		c.slow, c.rested = nil, true
+		c.wait(c.script.hold)
+		return c.conn.Consumed(ch, c.unread, 0)
 	case !c.done || c.bye:
 	case c.rekeys > 0:
 		c.rekeys--

@@ -19,6 +19,9 @@ func (l *link) clock() time.Duration {
 	return l.now
 }
 
+// wait lets time pass.
+func (l *link) wait(d time.Duration) { l.now += d }
+
 // An end is one side of the connection: its transport, and what stands on that.
 type end interface {
 	machine() *transport.Machine
@@ -32,6 +35,8 @@ type base struct {
 	m   *transport.Machine
 	in  []byte // what has come in
 	err error  // why this side has given up
+
+	wait func(time.Duration)
 }
 
 func (b *base) machine() *transport.Machine { return b.m }
@@ -50,6 +55,11 @@ func (l *link) play(client, server end) {
 		}
 		if client.state().err != nil {
 			return
+		}
+		if b := server.state(); b.err == nil {
+			if b.err = server.idle(); b.m.Pending() > 0 {
+				continue
+			}
 		}
 		client.state().err = client.idle()
 		if client.machine().Pending() == 0 {

@@ -24,6 +24,21 @@ type Scene struct {
 	// Attacker, if it is set, is given what each side sends, and returns what the other
 	// one receives.
 	Attacker func(d trace.Dir, sent []byte) []byte
+
+	script script
+}
+
+// A script is what exercises play besides. Its zero value is one line of output at once.
+type script struct {
+	both    bool     // record what the server saw, too
+	sigAlgs []string // that the server announces
+	window  uint32   // of the client's channel, which does not grow then
+
+	output []string        // that the command writes, each in a message if the window lets it
+	gaps   []time.Duration // how long the command takes to write each; nil: no time
+
+	holdAt int           // behind so many bytes the client stops reading,
+	hold   time.Duration // and begins again so long after nothing comes any more
 }
 
 // A Play is what came of a scene.
@@ -36,6 +51,8 @@ type Play struct {
 	ServerExtensions bool
 	// Output is what the command has written.
 	Output []byte
+
+	serverRecords []trace.Record // as the server saw it, if the script wants them
 }
 
 // The names of the lab.
@@ -67,6 +84,9 @@ func (s *Scene) Run() (*Play, error) {
 		return nil, err
 	}
 	server.HostKeys, server.ServerSigAlgs = []keys.Signer{hostKey}, keys.Supported()
+	if s.script.sigAlgs != nil {
+		server.ServerSigAlgs = s.script.sigAlgs
+	}
 	client, err := s.config("client")
 	if err != nil {
 		return nil, err
@@ -74,13 +94,19 @@ func (s *Scene) Run() (*Play, error) {
 
 	play := &Play{}
 	l := &link{attacker: s.Attacker}
-	client.Tracer = trace.NewRecorderWithClock(l.clock, trace.Secrets, trace.Begin{
-		Program: "glassh lab", Date: "2000-01-01T00:00:00Z", End: "client",
-	}, func(r trace.Record) { play.Records = append(play.Records, r) })
-	recorder := client.Tracer.(*trace.Recorder)
+	recorder := s.record(l, "client", &play.Records)
+	client.Tracer = recorder
+	var serverRecorder *trace.Recorder
+	if s.script.both {
+		serverRecorder = s.record(l, "server", &play.serverRecords)
+		server.Tracer = serverRecorder
+	}
 
-	c := &clientEnd{key: userKey, rand: newDice("signatures", s.Seed), play: play, rekeys: s.Rekeys}
-	sv := &serverEnd{key: userKey.PublicKey()}
+	c := &clientEnd{base: base{wait: l.wait}, key: userKey, rand: newDice("signatures", s.Seed), play: play, script: &s.script, rekeys: s.Rekeys}
+	sv := &serverEnd{base: base{wait: l.wait}, key: userKey.PublicKey(), output: s.script.output, gaps: s.script.gaps}
+	if sv.output == nil {
+		sv.output = []string{output}
+	}
 	if c.m, err = transport.New(transport.Client, client); err != nil {
 		return nil, err
 	}
@@ -90,7 +116,17 @@ func (s *Scene) Run() (*Play, error) {
 	l.play(c, sv)
 	play.ClientError, play.ServerError = c.err, sv.err
 	recorder.End(c.err)
+	if serverRecorder != nil {
+		serverRecorder.End(sv.err)
+	}
 	return play, nil
+}
+
+// record returns a recorder of one end.
+func (s *Scene) record(l *link, end string, to *[]trace.Record) *trace.Recorder {
+	return trace.NewRecorderWithClock(l.clock, trace.Secrets, trace.Begin{
+		Program: "glassh lab", Date: "2000-01-01T00:00:00Z", End: end,
+	}, func(r trace.Record) { *to = append(*to, r) })
 }
 
 // config is what both sides offer.

@@ -1,7 +1,7 @@
 package lab
 
 import (
-	"errors"
+	"time"
 
 	"github.com/glassh/glassh/ssh/connection"
 	"github.com/glassh/glassh/ssh/keys"
@@ -10,10 +10,13 @@ import (
 	"github.com/glassh/glassh/wire"
 )
 
-// A serverEnd lets one key in, and runs one command, which writes a line.
+// A serverEnd lets one key in, and runs one command, which writes some lines.
 type serverEnd struct {
 	base
-	key *keys.PublicKey
+	key    *keys.PublicKey
+	output []string // to be written
+	gaps   []time.Duration
+	ch     *connection.Channel // while the command runs
 
 	auth *userauth.Server
 	conn *connection.Machine
@@ -67,7 +70,10 @@ func (s *serverEnd) onConnection(payload []byte) error {
 		if err := s.conn.Reply(ev.Channel, ev.Name == wire.RequestExec); err != nil || ev.Name != wire.RequestExec {
 			return err
 		}
-		return s.run(ev.Channel)
+		s.ch = ev.Channel
+		return s.run()
+	case connection.Window:
+		return s.run()
 	case connection.GlobalRequest:
 		if ev.WantReply {
 			return s.conn.ReplyGlobal(false, nil)
@@ -76,11 +82,32 @@ func (s *serverEnd) onConnection(payload []byte) error {
 	return nil
 }
 
-// run is the command.
-func (s *serverEnd) run(ch *connection.Channel) error {
-	if n, err := s.conn.Write(ch, 0, []byte(output)); err != nil || n != len(output) {
-		return errors.Join(err, errors.New("the output does not fit into the window"))
+// run is the command. It writes what the window takes, and ends when all is written.
+func (s *serverEnd) run() error {
+	for s.ch != nil && len(s.output) > 0 && s.gaps == nil {
+		if n, err := s.write(); n == 0 || err != nil {
+			return err
+		}
 	}
+	return s.end()
+}
+
+// write writes what is left of a line, or what the window takes of it.
+func (s *serverEnd) write() (n int, err error) {
+	n, err = s.conn.Write(s.ch, 0, []byte(s.output[0]))
+	if s.output[0] = s.output[0][n:]; s.output[0] == "" {
+		s.output = s.output[1:]
+	}
+	return n, err
+}
+
+// end ends the command behind its last line.
+func (s *serverEnd) end() error {
+	if s.ch == nil || len(s.output) > 0 {
+		return nil
+	}
+	ch := s.ch
+	s.ch = nil
 	status := wire.ExitStatus{}
 	if err := s.conn.SendRequest(ch, wire.RequestExitStatus, status.Append(nil), nil); err != nil {
 		return err
@@ -91,4 +118,15 @@ func (s *serverEnd) run(ch *connection.Channel) error {
 	return s.conn.Close(ch)
 }
 
-func (s *serverEnd) idle() error { return nil }
+// idle writes the next line of a command that takes its time.
+func (s *serverEnd) idle() error {
+	if s.ch == nil || s.gaps == nil || s.ch.Window() == 0 {
+		return nil
+	}
+	whole := len(s.output)
+	s.wait(s.gaps[len(s.gaps)-whole])
+	if _, err := s.write(); err != nil {
+		return err
+	}
+	return s.end()
+}
