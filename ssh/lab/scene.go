@@ -70,7 +70,10 @@ const (
 
 // Run plays the scene. The error is of a scene that cannot be played; what goes wrong
 // while it is, is in the Play.
-func (s *Scene) Run() (*Play, error) {
+func (s *Scene) Run() (*Play, error) { return s.runWith(func(*Play) {}) }
+
+// runWith is Run for an attacker who has to see what the play has come to so far.
+func (s *Scene) runWith(begin func(*Play)) (*Play, error) {
 	hostKey, err := keys.GenerateEd25519(newDice("host key", s.Seed))
 	if err != nil {
 		return nil, err
@@ -93,6 +96,7 @@ func (s *Scene) Run() (*Play, error) {
 	}
 
 	play := &Play{}
+	begin(play)
 	l := &link{attacker: s.Attacker}
 	recorder := s.record(l, "client", &play.Records)
 	client.Tracer = recorder
