@@ -14,22 +14,32 @@ import (
 )
 
 const labUsage = `usage: glassh lab handshake|rekey|terrapin [FLAG…]
+       glassh lab exercise [N] [--seed TEXT] [--answer TEXT|--solution|--jsonl FILE]
 
 Plays a connection in this process, between a client and a server with throw-away keys
 and no network, and shows all of it: secrets too, for there is nothing that they protect.
 
   handshake  one connection: a login with a key, a command, the end
   rekey      the same with two more key exchanges: what changes, and what does not
-  terrapin   somebody in the middle takes the first encrypted packet away, once where
-             strict key exchange is off, and once where it is on (CVE-2023-48795)
+  terrapin   somebody in the middle takes the first encrypted packet away
+             (CVE-2023-48795): where strict key exchange is off, and where it is on
+  exercise   a question about a connection that is played: without a number, lists them
 
-  --seed TEXT      of all randomness: the same seed gives the same bytes (random)
+  --seed TEXT      of all randomness: the same seed gives the same bytes (random; of an
+                   exercise 1)
   --kex METHOD, --cipher CIPHER, --mac MAC
                    instead of the defaults; glassh ssh -Q kex and the like list them
   --fields         and every field of every packet, with its offset and length
   --html FILE      write the Illustrated SSH Connection, a page for a browser, to FILE
-  --jsonl FILE     write the trace to FILE, for glassh trace show and glassh explain
+  --jsonl FILE     write the trace to FILE, for glassh trace show and glassh explain;
+                   two traces of an exercise get -1 and -2 in their names
   --pcapng FILE    write a capture for Wireshark, with the keys in it
+
+An exercise says what is given and asked, where to read, and the form of the answer.
+
+  --answer TEXT    say whether that is right, and if not, what was mixed up; the exit
+                   status is 0 if it is right
+  --solution       show the way to the answer, step by step
 `
 
 // labOptions is the command line of glassh lab.
@@ -53,10 +63,13 @@ var labFlags = flags[labOptions]{
 // runLab is glassh lab.
 func runLab(e *env, args []string) error {
 	if len(args) == 0 {
-		return badUsage("which play? handshake, rekey or terrapin")
+		return badUsage("which play? handshake, rekey, terrapin or exercise")
 	}
 	if args[0] == "-h" || args[0] == "--help" {
 		return errHelp
+	}
+	if args[0] == "exercise" {
+		return runLabExercise(e, args[1:])
 	}
 	var o labOptions
 	rest, err := labFlags.parse(&o, args[1:])
@@ -78,7 +91,7 @@ func runLab(e *env, args []string) error {
 	case "terrapin":
 		return o.terrapin(e.stdout)
 	default:
-		return badUsage("no play is called %q; there are handshake, rekey and terrapin", args[0])
+		return badUsage("no play is called %q; there are handshake, rekey, terrapin and exercise", args[0])
 	}
 	play, err := o.run(e.stdout)
 	if err != nil {
@@ -122,15 +135,7 @@ func (o *labOptions) write(records []trace.Record) error {
 		}
 	}
 	if o.jsonl != "" {
-		err := writeFile(o.jsonl, func(w io.Writer) error {
-			for _, r := range records {
-				if err := trace.Write(w, r); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := writeFile(o.jsonl, func(w io.Writer) error { return writeRecords(w, records) }); err != nil {
 			return err
 		}
 	}

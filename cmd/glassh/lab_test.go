@@ -101,8 +101,8 @@ func TestLabShowsTerrapin(t *testing.T) {
 
 func TestLabRefusesWhatItCannotPlay(t *testing.T) {
 	for args, want := range map[string]string{
-		"":                          "which play? handshake, rekey or terrapin",
-		"dance":                     `no play is called "dance"; there are handshake, rekey and terrapin`,
+		"":                          "which play? handshake, rekey, terrapin or exercise",
+		"dance":                     `no play is called "dance"; there are handshake, rekey, terrapin and exercise`,
 		"handshake now":             `"now" is one argument too many`,
 		"handshake --kex none":      `no key exchange method is called "none"`,
 		"handshake --cipher rot13":  `no cipher is called "rot13"`,

@@ -61,7 +61,7 @@ func commands() []command {
 		{"agent", "ssh-agent", "keep private keys, and sign for others", agentUsage, 0, runAgent},
 		{"add", "ssh-add", "give private keys to an agent", addUsage, 0, runAdd},
 		{"trace", "", "show a connection byte by byte", traceUsage, 255, runTrace},
-		{"lab", "", "play a connection with all its secrets, or an attack on one", labUsage, 0, runLab},
+		{"lab", "", "play a connection with all its secrets, an attack on one, or an exercise", labUsage, 0, runLab},
 		{"explain", "", "explain a hash, a packet, a key, an algorithm, a section, offline", explainHelp(), 0, runExplain},
 		{"tiers", "", "list the implementations of each primitive", tiersUsage, 0, runTiers},
 		{"bench", "", "measure them, and compare machines", benchHelp(), 0, runBench},
