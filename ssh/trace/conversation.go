@@ -15,7 +15,6 @@ type conversation struct {
 	exchanges int
 	kex       string // the method that was negotiated last
 	auth      string // that of the last authentication request
-	echo      []bool // of the prompts of the last INFO_REQUEST
 }
 
 // A half is what was said in one direction.
@@ -43,7 +42,8 @@ func (t *conversation) halves(d Dir) (own, other *half) {
 // context returns what dissect has to know of a message sent that way.
 func (t *conversation) context(d Dir) dissect.Context {
 	own, other := t.halves(d)
-	c := dissect.Context{Sender: dissect.Client, Kex: t.kex, Auth: t.auth, Echo: t.echo}
+	// No answer is said to show: a server could ask for a password that way.
+	c := dissect.Context{Sender: dissect.Client, Kex: t.kex, Auth: t.auth}
 	if d == ToClient {
 		c.Sender = dissect.Server
 	}
@@ -68,10 +68,8 @@ func (t *conversation) follow(d Dir, payload []byte, n int) {
 	case msg == wire.MsgUserauthRequest && d == ToServer:
 		var m wire.UserauthRequest
 		if m.Parse(payload) == nil {
-			t.auth, t.echo = string(m.Method), nil
+			t.auth = string(m.Method)
 		}
-	case msg == wire.MsgUserauthInfoRequest && d == ToClient && t.auth == wire.MethodKeyboardInteractive:
-		t.prompts(payload)
 	case msg == wire.MsgGlobalRequest:
 		var m wire.GlobalRequest
 		if m.Parse(payload) == nil && m.WantReply && len(own.asked) < maxAsked {
@@ -100,16 +98,4 @@ func (t *conversation) negotiate(own *half) {
 		t.kex = a.Kex
 	}
 	t.toServer.payload, t.toClient.payload = nil, nil
-}
-
-// prompts notes which answers will show.
-func (t *conversation) prompts(payload []byte) {
-	var m wire.UserauthInfoRequest
-	if m.Parse(payload) != nil {
-		return
-	}
-	t.echo = nil
-	for _, echo := range m.Prompts.All() {
-		t.echo = append(t.echo, echo)
-	}
 }

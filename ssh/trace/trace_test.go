@@ -281,7 +281,7 @@ func TestNoTraceHoldsWhatItsLevelLeavesOut(t *testing.T) {
 				for _, r := range all {
 					records = append(records, trace.Redact(r, level))
 				}
-				absent := [][]byte{[]byte(password), []byte(answer)}
+				absent := [][]byte{[]byte(password), []byte(answer), []byte(plainEcho)}
 				present := [][]byte{}
 				if level < trace.Secrets {
 					absent = append(absent, secrets...)
