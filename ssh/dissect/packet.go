@@ -85,7 +85,8 @@ func (f *Frame) payload(payload []byte, ctx Context) (s Span, err error) {
 		return s, nil
 	}
 	s.Kind, s.Note = Unknown, "This message is not understood."
-	if l := wire.Number(payload[0]).Layer(); l == wire.LayerUserauth || l == wire.LayerUserauthMethod {
+	n := wire.Number(payload[0])
+	if l := n.Layer(); l == wire.LayerUserauth || l == wire.LayerUserauthMethod || n == wire.MsgChannelRequest { // x11-req
 		s.Kind, s.Note = Secret, "This message is not understood, and may hold a secret."
 	}
 	return s, err
