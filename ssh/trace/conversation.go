@@ -24,7 +24,9 @@ type half struct {
 
 	// guess is the method that this side's next message of the exchange belongs to, if it
 	// was sent before the negotiation (RFC 4253 §7): "" for the one negotiated.
-	guess string
+	guess    string
+	channels channels
+
 	// asked are global requests that the other side has not answered.
 	asked []string
 }
@@ -70,6 +72,8 @@ func (t *conversation) follow(d Dir, payload []byte, n int) {
 		if m.Parse(payload) == nil {
 			t.auth = string(m.Method)
 		}
+	case msg == wire.MsgChannelOpen || msg == wire.MsgChannelOpenConfirmation:
+		own.channels.follow(&other.channels, payload)
 	case msg == wire.MsgGlobalRequest:
 		var m wire.GlobalRequest
 		if m.Parse(payload) == nil && m.WantReply && len(own.asked) < maxAsked {

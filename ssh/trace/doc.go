@@ -14,6 +14,7 @@
 // What a trace holds depends on its [Level]. By default it is nothing that helps to read
 // the connection or to take part in it: the exchange hash is cut to its first digits (RFC
 // 4253 §8 wants it kept secret), there are no keys, and what users send through channels is
-// only counted. Passwords and answers to a server's questions are left out at every level; of
-// packets that hold one there is only the length.
+// only counted. Passwords, answers to a server's questions, and what forwarded agents and
+// displays are sent are left out at every level; of packets that hold any there is only the
+// length.
 package trace

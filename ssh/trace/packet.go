@@ -19,6 +19,9 @@ func (r *Recorder) Packet(p *transport.TracedPacket) {
 	}
 	if p.Err != nil {
 		rec.Error = p.Err.Error()
+		if r.level >= Secrets && p.Epoch > 0 {
+			rec.Withheld, rec.Wire = damaged, nil
+		}
 		r.put(rec)
 		return
 	}
@@ -32,7 +35,11 @@ func (r *Recorder) Packet(p *transport.TracedPacket) {
 	if err != nil { // the layout is that of the frame
 		rec.Message.Error = err.Error()
 	}
-	r.never(rec)
+	if r.talk.toAgent(rec.Dir, payload) {
+		r.takeOut(rec, forAgent)
+	} else {
+		r.never(rec)
+	}
 	r.talk.follow(rec.Dir, payload, r.next)
 	r.put(rec)
 }

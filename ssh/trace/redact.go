@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/dissect"
 )
 
@@ -11,19 +12,32 @@ import (
 const (
 	holdsSecret   = "it holds a secret of the user, a password say"
 	notUnderstood = "its message is not understood, and might hold a secret"
+	damaged       = "the keys in this trace might decrypt a secret in it"
+	forAgent      = "its channel leads to an agent, or to windows: keys may be in it, or a cookie"
 )
 
-// never takes out what no level has: packets in clear that hold a user's secret. Where the
-// keys are in the trace, their bytes on the network go too.
+// never takes out what no level has: packets that hold a user's secret, also where nobody
+// knows what they hold.
 func (r *Recorder) never(p *Packet) {
+	if p.Layout == nil {
+		r.takeOut(p, notUnderstood)
+		return
+	}
 	for s := range dissect.Leaves(p.Layout) {
 		if s.Kind == dissect.Secret {
-			p.withhold(holdsSecret)
-			if r.level >= Secrets && p.Epoch > 0 {
-				p.Wire = nil
-			}
+			r.takeOut(p, holdsSecret)
 			return
 		}
+	}
+}
+
+// takeOut withholds a packet, and its bytes on the network too where these were in clear,
+// or the keys are in the trace.
+func (r *Recorder) takeOut(p *Packet, why string) {
+	mem.Wipe(p.Clear)
+	p.withhold(why)
+	if r.level >= Secrets || p.Epoch == 0 {
+		p.Wire = nil
 	}
 }
 

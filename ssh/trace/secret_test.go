@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -96,6 +98,26 @@ func responses(answers ...string) []byte {
 	return b
 }
 
+func TestPasswordInADamagedPacketIsNotInTheTraceWithItsKeys(t *testing.T) {
+	r := newRecording(t, trace.Secrets, 1)
+	p := r.packet(toServer, passwordRequest().Append(nil))
+	p.Clear, p.Err = nil, errors.New("the tag is wrong")
+	r.Packet(p)
+	if rec := r.records[1].(*trace.Packet); rec.Wire != nil || rec.Size != len(p.Wire) {
+		t.Errorf("want %d bytes withheld, got %x", len(p.Wire), []byte(rec.Wire))
+	}
+}
+
+func TestPasswordBeforeThereAreKeysIsNotInTheTrace(t *testing.T) {
+	for _, level := range levels {
+		r := newRecording(t, level, 0)
+		r.says(toServer, passwordRequest())
+		if r.holds(password) {
+			t.Errorf("level %v: the password is in it", level)
+		}
+	}
+}
+
 // TestAnswersAreInNoTrace has servers that ask for a password as if it may show, and then
 // in an order that gets the second question's answer taken for the first's.
 func TestAnswersAreInNoTrace(t *testing.T) {
@@ -128,12 +150,57 @@ func TestNothingThatFailsToParseGivesAPasswordAway(t *testing.T) {
 			"as it should be": whole, "one byte more": append(bytes.Clone(whole), 0), "no method": append([]byte{50}, whole[4:]...),
 			"another method": unknown.Append(nil), "a new password": changed.Append(nil),
 			"another message": append([]byte{61}, whole[1:]...), "no message": append([]byte{79}, whole[1:]...),
+			"a cookie and a byte more": append(x11(), 0),
 		} {
 			r := newRecording(t, level, 1)
 			p := r.sends(toServer, payload)
 			if r.holds(password) || p.Clear != nil || p.Layout != nil || level == trace.Secrets && p.Wire != nil {
 				t.Errorf("level %v, %s: it is in the trace", level, name)
 			}
+		}
+	}
+}
+
+// x11 is a request for the windows of a display, whose cookie is the password.
+func x11() []byte {
+	b := append(wire.AppendString([]byte{98, 0, 0, 0, 0}, []byte("x11-req")), 0, 0)
+	b = wire.AppendString(wire.AppendString(b, []byte("MIT-MAGIC-COOKIE-1")), []byte(password))
+	return wire.AppendUint32(b, 0)
+}
+
+// TestWhatGoesToAForwardedAgentIsInNoTrace: ssh-add, on the other side, sends private keys
+// through such a channel.
+func TestWhatGoesToAForwardedAgentIsInNoTrace(t *testing.T) {
+	for _, level := range levels {
+		for _, kind := range []string{"auth-agent@openssh.com", "agent-connect", "x11"} {
+			t.Run(fmt.Sprintf("%v %s", level, kind), func(t *testing.T) {
+				r := newRecording(t, level, 1)
+				data := func(d trace.Dir, n uint32) bool {
+					before := len(r.records)
+					r.says(d, &wire.ChannelData{Recipient: n, Data: []byte(password)})
+					held := r.holds(password)
+					r.records = r.records[:before]
+					return held
+				}
+				shown := level == trace.Secrets
+				open := &wire.ChannelOpen{Type: []byte(kind), Sender: 7, Window: 1 << 20, MaxPacket: 1 << 15}
+				if kind == "x11" {
+					open.Rest = make([]byte, 8)
+				}
+				r.says(toClient, open)
+				r.says(toServer, &wire.ChannelOpenConfirmation{Recipient: 7, Sender: 3, Window: 1 << 20, MaxPacket: 1 << 15})
+				if data(toClient, 3) || data(toServer, 7) {
+					t.Error("what was sent is in it")
+				}
+				if data(toClient, 7) != shown || data(toServer, 3) != shown {
+					t.Error("what was sent through other channels is withheld, too")
+				}
+				r.says(toClient, &wire.ChannelClose{Recipient: 3})
+				r.says(toClient, &wire.ChannelOpen{Type: []byte("session"), Sender: 7})
+				if data(toServer, 7) {
+					t.Error("what was sent is in it once the server has given the number to another channel as well")
+				}
+			})
 		}
 	}
 }
