@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"unicode"
 
 	"github.com/glassh/glassh/ssh/dissect"
 	"github.com/glassh/glassh/ssh/protect"
@@ -101,13 +103,59 @@ func incomplete(r Record) string {
 		case p.Size < len(p.Wire) || p.Size < 0 || p.Size > maxRaw:
 			return "has a size that no packet has"
 		}
+		at := 0
 		for s := range dissect.Leaves(p.Layout) {
-			if s.Off < 0 || s.Len < 0 || s.Off > len(p.Clear) || s.Len > len(p.Clear)-s.Off {
-				return "explains bytes that it does not have"
+			if s.Off != at || s.Len <= 0 || s.Len > len(p.Clear)-at {
+				return "explains bytes that it does not have, or not one after the other"
 			}
+			at = s.End()
+		}
+		if at < len(p.Clear) && p.Layout != nil {
+			return "does not explain all of its bytes"
+		}
+	}
+	for _, text := range texts(r) {
+		if strings.ContainsFunc(text, func(c rune) bool { return !unicode.IsPrint(c) }) {
+			return "has a text that is not fit to be shown"
 		}
 	}
 	return ""
+}
+
+// texts returns all strings of a record. Whoever shows it relies on what they hold: a
+// terminal takes orders from characters that cannot be seen.
+func texts(r Record) []string {
+	switch r := r.(type) {
+	case *Begin:
+		list := []string{r.Program, r.Date, r.End, r.Local, r.Remote}
+		for name, tier := range r.Tiers {
+			list = append(list, name, tier)
+		}
+		return list
+	case *Packet:
+		list := []string{r.Cipher, r.MAC, r.Error, r.Withheld}
+		if m := r.Message; m != nil {
+			list = append(list, m.Name, m.Source, m.Error)
+		}
+		return appendTexts(list, r.Layout)
+	case *Exchange:
+		return []string{string(r.Dir), r.Kex, r.HashName, r.HostKeyAlg}
+	case *Keys:
+		return []string{r.Cipher, r.MAC}
+	case *Note:
+		return []string{r.Text}
+	case *End:
+		return []string{r.Error}
+	}
+	return nil
+}
+
+func appendTexts(list []string, spans []dissect.Span) []string {
+	for i := range spans {
+		s := &spans[i]
+		list = appendTexts(append(list, s.Name, s.Value, s.Source, s.Note), s.Inner)
+	}
+	return list
 }
 
 // maxRaw bounds what is taken for a packet: what did not authenticate may have any length

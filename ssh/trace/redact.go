@@ -88,10 +88,11 @@ func (e *Exchange) redact(level Level) *Exchange {
 
 // redact takes out what users have sent, of packets that were encrypted.
 func (p *Packet) redact() *Packet {
-	if p.Epoch == 0 || p.Clear == nil || p.Masked != nil {
+	if p.Epoch == 0 || p.Clear == nil {
 		return p
 	}
 	c := *p
+	c.Masked = nil // it is found again: what a file says of it is not trusted
 	if c.Layout == nil {
 		c.withhold(notUnderstood)
 		return &c

@@ -327,14 +327,52 @@ func TestWithheldPacketCannotBeDecrypted(t *testing.T) {
 	}
 }
 
+// spans is a record of a packet with one span.
+const spans = `{"v":1,"kind":"packet","dir":"c2s","epoch":1,"size":4,"clear":"01020304","msg":{},"layout":[{"off":0,"len":LEN,"name":"data","type":"byte"}]}`
+
+func TestTextsThatATerminalObeysAreRefused(t *testing.T) {
+	for _, text := range []string{`\u001b[2J`, `\n`, `\u202e`, "\u009b", `\u007f`} {
+		for _, record := range []string{
+			`{"v":1,"kind":"begin","local":"TEXT"}`, `{"v":1,"kind":"begin","end":"TEXT"}`, `{"v":1,"kind":"begin","tiers":{"TEXT":""}}`,
+			`{"v":1,"kind":"note","text":"TEXT"}`, `{"v":1,"kind":"end","error":"TEXT"}`,
+			`{"v":1,"kind":"keys","dir":"c2s","cipher":"TEXT"}`, `{"v":1,"kind":"exchange","kex":"TEXT"}`,
+			`{"v":1,"kind":"packet","dir":"c2s","error":"TEXT"}`, `{"v":1,"kind":"packet","dir":"c2s","msg":{"name":"TEXT"}}`,
+			`{"v":1,"kind":"packet","dir":"c2s","msg":{},"withheld":"TEXT"}`,
+			strings.ReplaceAll(strings.ReplaceAll(spans, "LEN", "4"), `"data"`, `"TEXT"`),
+			strings.ReplaceAll(strings.ReplaceAll(spans, "LEN", "4"), `"byte"`, `"byte","val":"TEXT"`),
+		} {
+			if _, err := trace.ReadAll(strings.NewReader(strings.ReplaceAll(record, "TEXT", "x"))); err != nil {
+				t.Fatalf("%s: %v", record, err)
+			}
+			line := strings.ReplaceAll(record, "TEXT", text)
+			if _, err := trace.ReadAll(strings.NewReader(line)); err == nil || !strings.HasSuffix(err.Error(), "has a text that is not fit to be shown") {
+				t.Errorf("%s: %v", line, err)
+			}
+		}
+	}
+}
+
+func TestRedactDoesNotBelieveWhatIsMasked(t *testing.T) {
+	line := strings.ReplaceAll(strings.ReplaceAll(spans, "LEN", "4"), `"byte"`, `"bytes","kind":"data"`)
+	list, err := trace.ReadAll(strings.NewReader(strings.Replace(line, `"msg"`, `"masked":[[0,0]],"msg"`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := trace.Redact(list[0], trace.Public).(*trace.Packet); !bytes.Equal(p.Clear, make([]byte, 4)) {
+		t.Errorf("the data is still there: %x", []byte(p.Clear))
+	}
+}
+
 func TestWhatIsNoTraceIsRefused(t *testing.T) {
 	for text, want := range map[string]string{
-		"hello":                               "line 1: this is no record of a trace",
-		"{}":                                  "line 1: this is no record of a trace",
-		`{"v":2,"kind":"note"}`:               "line 1: the record has version 2 of the format; only 1 is known",
-		`{"v":1,"kind":"song"}`:               `line 1: no record is of the kind "song"`,
-		`{"v":1,"kind":"packet","msg":{}}`:    "line 1: a record of the kind packet has no direction: c2s or s2c",
-		`{"v":1,"kind":"packet","dir":"c2s"}`: "line 1: a record of the kind packet has neither a message nor an error",
+		"hello":                                     "line 1: this is no record of a trace",
+		"{}":                                        "line 1: this is no record of a trace",
+		`{"v":2,"kind":"note"}`:                     "line 1: the record has version 2 of the format; only 1 is known",
+		`{"v":1,"kind":"song"}`:                     `line 1: no record is of the kind "song"`,
+		`{"v":1,"kind":"packet","msg":{}}`:          "line 1: a record of the kind packet has no direction: c2s or s2c",
+		`{"v":1,"kind":"packet","dir":"c2s"}`:       "line 1: a record of the kind packet has neither a message nor an error",
+		strings.ReplaceAll(spans, "LEN", "3"):       "line 1: a record of the kind packet does not explain all of its bytes",
+		strings.ReplaceAll(spans, "LEN", "5"):       "line 1: a record of the kind packet explains bytes that it does not have, or not one after the other",
 		"\n" + `{"v":1,"kind":"line","wire":"abc"}`: "line 2: a record of the kind line: encoding/hex: odd length hex string",
 	} {
 		if _, err := trace.ReadAll(strings.NewReader(text)); err == nil || err.Error() != want {
