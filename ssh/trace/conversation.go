@@ -31,8 +31,12 @@ type half struct {
 	asked []string
 }
 
-// maxAsked bounds the requests that are remembered: a peer may never answer.
-const maxAsked = 1 << 12
+// What bounds the requests that are remembered: a peer may never answer, and names may be
+// as long as packets. Those that anybody knows are shorter.
+const (
+	maxAsked = 1 << 12
+	maxName  = 64
+)
 
 func (t *conversation) halves(d Dir) (own, other *half) {
 	if d == ToServer {
@@ -77,7 +81,7 @@ func (t *conversation) follow(d Dir, payload []byte, n int) {
 	case msg == wire.MsgGlobalRequest:
 		var m wire.GlobalRequest
 		if m.Parse(payload) == nil && m.WantReply && len(own.asked) < maxAsked {
-			own.asked = append(own.asked, string(m.Type))
+			own.asked = append(own.asked, string(m.Type[:min(len(m.Type), maxName)]))
 		}
 	case msg == wire.MsgRequestSuccess || msg == wire.MsgRequestFailure:
 		if len(other.asked) > 0 {

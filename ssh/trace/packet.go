@@ -2,6 +2,7 @@ package trace
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"github.com/glassh/glassh/ssh/dissect"
 	"github.com/glassh/glassh/ssh/transport"
@@ -40,8 +41,30 @@ func (r *Recorder) Packet(p *transport.TracedPacket) {
 	} else {
 		r.never(rec)
 	}
+	rec.bound()
 	r.talk.follow(rec.Dir, payload, r.next)
 	r.put(rec)
+}
+
+// maxSpans bounds the layout of a packet. A peer can put fifty thousand fields into one,
+// which come to more JSON than a line of a file may have.
+const maxSpans = 1 << 14
+
+// bound leaves the message of a packet unexplained that has too many fields.
+func (p *Packet) bound() {
+	n := 0
+	for range dissect.Leaves(p.Layout) {
+		n++
+	}
+	if n <= maxSpans {
+		return
+	}
+	p.Message.Error = fmt.Sprintf("it has more than %d fields, too many to explain each", maxSpans)
+	for i := range p.Layout {
+		if s := &p.Layout[i]; s.Inner != nil {
+			s.Inner, s.Kind, s.Note = nil, dissect.Unknown, "This message has too many fields to explain each."
+		}
+	}
 }
 
 // newMessage names a message.
