@@ -88,18 +88,24 @@ type inTrace struct {
 	epoch          int
 	suite          protect.Suite
 
-	// raw is what came in of the packet at the front, and behind it, before the opener
-	// changed any of it.
-	raw []byte
+	// raw[done:] is what came in of the packet at the front, and behind it, before the
+	// opener changed any of it.
+	raw  []byte
+	done int
 }
 
-// maxRaw bounds raw: the longest packet.
+// maxRaw bounds what is kept ahead, and what lies about behind it: the longest packet.
 const maxRaw = wire.LengthLen + wire.MaxPacket + protect.MaxOverhead
 
 // keep notes what was not there the last time.
 func (t *inTrace) keep(in []byte) {
-	if upTo := min(len(in), maxRaw); upTo > len(t.raw) {
-		t.raw = append(t.raw, in[len(t.raw):upTo]...)
+	have := len(t.raw) - t.done
+	if have == 0 || t.done > maxRaw {
+		t.raw = append(t.raw[:0], t.raw[t.done:]...)
+		t.done = 0
+	}
+	if upTo := min(len(in), maxRaw); upTo > have {
+		t.raw = append(t.raw, in[have:upTo]...)
 	}
 }
 
@@ -107,13 +113,13 @@ func (t *inTrace) keep(in []byte) {
 func (t *inTrace) received(in []byte, n, tag int, seq uint32, began int64, err error) {
 	p := &TracedPacket{
 		ClientToServer: t.clientToServer, Seq: seq, Epoch: t.epoch, Suite: t.suite,
-		Wire: t.raw, Took: t.to.Now() - began, Err: err,
+		Wire: t.raw[t.done:], Took: t.to.Now() - began, Err: err,
 	}
 	if err == nil {
-		p.Wire, p.Clear = t.raw[:n], in[:n-tag]
+		p.Wire, p.Clear = p.Wire[:n], in[:n-tag]
 	}
 	t.to.Packet(p)
-	t.raw = t.raw[:0]
+	t.done += len(p.Wire)
 }
 
 // startTrace prepares both halves, before anything is sent.

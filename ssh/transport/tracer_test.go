@@ -159,3 +159,40 @@ func TestTracerSeesThePacketThatIsNone(t *testing.T) {
 		t.Error("the packet is not as it came")
 	}
 }
+
+// TestTracedBytesAreCopiedOnce has a full buffer of the smallest packets: to
+// copy all that is left of it for each would be a gigabyte.
+func TestTracedBytesAreCopiedOnce(t *testing.T) {
+	const size, packet = 256 << 10, 32
+	in := make([]byte, size)
+	for i := range in {
+		in[i] = byte(i / packet)
+	}
+	var trace inTrace
+	n := newNotebook()
+	trace.to = n
+	copied := 0
+	for at := 0; at < len(in); at += packet {
+		before := len(trace.raw) - trace.done
+		trace.keep(in[at:])
+		copied += len(trace.raw) - trace.done - before
+		clear(in[at : at+packet]) // as an opener does
+		trace.received(in[at:], packet, 0, 0, 0, nil)
+	}
+	if copied != size {
+		t.Errorf("want %d bytes copied, got %d", size, copied)
+	}
+	for i, b := range n.ways[false].wire {
+		if b != byte(i/packet) {
+			t.Fatalf("byte %d is not as it came", i)
+		}
+	}
+	long := make([]byte, maxRaw)
+	for range 10_000 { // there is always more behind the packet
+		trace.keep(long)
+		trace.received(long, 999, 0, 0, 0, nil)
+	}
+	if cap(trace.raw) > 4*maxRaw {
+		t.Errorf("%d bytes are kept", cap(trace.raw))
+	}
+}
