@@ -93,8 +93,34 @@ func TestTraceOverwritesNoFileWithSecrets(t *testing.T) {
 		got := sv.trace(t, append(flags, "HOST", "true")...)
 		got.is(t, result{"", "glassh trace: open " + there + ": file exists\n", 255})
 	}
+	for _, name := range []string{"new1", "new2"} {
+		if _, err := os.Stat(filepath.Join(sv.dir, name)); err == nil {
+			t.Errorf("%s was left behind, and is in the way of the next try", name)
+		}
+	}
+	got := sv.trace(t, "--jsonl", there, "--unsafe-secrets", filepath.Join(sv.dir, "a", "..", "there"), "HOST", "true")
+	if got.status != 255 || !strings.Contains(got.stderr, "it cannot be two files at once") {
+		t.Errorf("one file twice: %v", got)
+	}
+	got = sv.trace(t, "--jsonl", there, "--unsafe-secrets", there+"/new", "HOST", "true")
+	if got.status != 255 {
+		t.Errorf("no directory: %v", got)
+	}
 	if got := read(t, there); got != "mine\n" {
 		t.Errorf("the file was overwritten: %q", got)
+	}
+}
+
+func TestTraceWithoutAConnectionLeavesNoFileBehind(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	file := filepath.Join(s.dir, "secret")
+	got := output(t, s.command(t, "trace", "-p", "1", "--unsafe-secrets", file, "ann@127.0.0.1", "true"))
+	if got.status != 255 {
+		t.Errorf("want no connection, got %v", got)
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("an empty file is in the way of the next try")
 	}
 }
 
@@ -113,6 +139,14 @@ func TestTraceKeepsSecretsOutOfWorkTrees(t *testing.T) {
 		"glassh trace: " + file + ": git would find the secrets there, in " + tree + "; --yes-really writes them all the same\n", 255})
 	if _, err := os.Stat(file); err == nil {
 		t.Error("the file is there")
+	}
+	link := filepath.Join(sv.dir, "link")
+	if err := os.Symlink(filepath.Dir(file), link); err != nil {
+		t.Fatal(err)
+	}
+	got := sv.trace(t, "--unsafe-secrets", filepath.Join(link, "secret"), "HOST", "true")
+	if got.status != 255 || !strings.Contains(got.stderr, "git would find the secrets there") {
+		t.Errorf("through a link: %v", got)
 	}
 	if got := sv.trace(t, "--yes-really", "--unsafe-secrets", file, "HOST", "true"); got.status != 0 {
 		t.Errorf("--yes-really: %v", got)

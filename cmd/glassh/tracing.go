@@ -24,6 +24,7 @@ type tracing struct {
 	jsonl    *os.File // or nil
 	unsafe   *os.File // or nil
 	files    []*os.File
+	fresh    []string // names of those that must be new
 
 	pcapng, keylog, html *os.File // or nil: written at the end, from records
 
@@ -32,30 +33,52 @@ type tracing struct {
 	err     error // of writing
 }
 
-// newTracing opens the files, before there is a connection.
+// newTracing opens the files, before there is a connection: those that must be new first,
+// so that an error leaves the others as they were.
 func newTracing(e *env, o *traceOptions) (*tracing, error) {
 	t := &tracing{o: o, line: &illustrate.Timeline{W: e.stderr, Fields: o.fields}}
 	secret := o.unsafe != ""
-	for _, f := range []struct {
+	files := []struct {
 		name   string
 		secret bool
 		file   **os.File
 	}{
-		{o.jsonl, false, &t.jsonl}, {o.pcapng, secret, &t.pcapng}, {o.unsafe, true, &t.unsafe}, {o.keylog, true, &t.keylog},
+		{o.unsafe, true, &t.unsafe}, {o.keylog, true, &t.keylog}, {o.pcapng, secret, &t.pcapng}, {o.jsonl, false, &t.jsonl},
 		{o.html, false, &t.html},
-	} {
+	}
+	named := map[string]bool{}
+	for _, f := range files {
+		name, _ := filepath.Abs(f.name)
+		if f.name != "" && named[name] {
+			return nil, badUsage("%s: it cannot be two files at once", f.name)
+		}
+		named[name] = true
+	}
+	for _, f := range files {
 		if f.name == "" {
 			continue
 		}
 		file, err := o.create(f.name, f.secret)
 		if err != nil {
-			t.close()
+			t.abandon()
 			return nil, err
 		}
 		*f.file = file
 		t.files = append(t.files, file)
+		if f.secret {
+			t.fresh = append(t.fresh, f.name)
+		}
 	}
 	return t, nil
+}
+
+// abandon closes the files and takes the new ones away, with nothing in them: the next try
+// would find them in its way.
+func (t *tracing) abandon() {
+	t.close()
+	for _, name := range t.fresh {
+		os.Remove(name)
+	}
 }
 
 // create opens a file for writing. One for secrets must be new: nobody has it open, or has
@@ -72,8 +95,11 @@ func (o *traceOptions) create(name string, secret bool) (*os.File, error) {
 
 // workTree returns the work tree of git that a file is in, or "".
 func workTree(name string) string {
-	dir, err := filepath.Abs(filepath.Dir(name))
+	dir, err := filepath.EvalSymlinks(filepath.Dir(name))
 	if err != nil {
+		return "" // no file can be made there
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
 		return ""
 	}
 	for {
@@ -136,7 +162,7 @@ func (t *tracing) note(format string, args ...any) {
 // need all of them. Its error is one of writing.
 func (t *tracing) end(err error) error {
 	if t.recorder == nil {
-		t.close()
+		t.abandon()
 		return nil
 	}
 	var status statusError
