@@ -13,6 +13,7 @@ import (
 	"github.com/glassh/glassh/ssh/illustrate"
 	"github.com/glassh/glassh/ssh/trace"
 	"github.com/glassh/glassh/ssh/transport"
+	"github.com/glassh/glassh/wire"
 )
 
 // A tracing is one connection being traced: a recorder, and where its records go. A nil
@@ -140,8 +141,26 @@ func (t *tracing) add(r trace.Record) {
 		t.check(trace.Write(t.unsafe, r))
 	}
 	if t.pcapng != nil || t.keylog != nil || t.html != nil {
-		t.records = append(t.records, r)
+		t.records = append(t.records, t.lean(r))
 	}
+}
+
+// lean returns of a record what files written at the end need: a page everything, the
+// others not what every byte of it means, which is many times as long.
+func (t *tracing) lean(r trace.Record) trace.Record {
+	p, ok := r.(*trace.Packet)
+	if !ok || t.html != nil {
+		return r
+	}
+	c := *p
+	c.Layout = nil
+	if c.Message == nil || c.Message.Number != byte(wire.MsgKexInit) { // the key log has its cookie
+		c.Clear = nil
+	}
+	if t.pcapng == nil {
+		c.Wire = nil
+	}
+	return &c
 }
 
 // check keeps the first error.
