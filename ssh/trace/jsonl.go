@@ -114,7 +114,7 @@ func incomplete(r Record) string {
 			return "does not explain all of its bytes"
 		}
 	}
-	for _, text := range texts(r) {
+	for _, text := range append(texts(r), string(r.head().Dir)) {
 		if strings.ContainsFunc(text, func(c rune) bool { return !unicode.IsPrint(c) }) {
 			return "has a text that is not fit to be shown"
 		}
@@ -139,7 +139,7 @@ func texts(r Record) []string {
 		}
 		return appendTexts(list, r.Layout)
 	case *Exchange:
-		return []string{string(r.Dir), r.Kex, r.HashName, r.HostKeyAlg}
+		return []string{r.Kex, r.HashName, r.HostKeyAlg}
 	case *Keys:
 		return []string{r.Cipher, r.MAC}
 	case *Note:

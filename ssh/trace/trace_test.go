@@ -334,7 +334,7 @@ func TestTextsThatATerminalObeysAreRefused(t *testing.T) {
 	for _, text := range []string{`\u001b[2J`, `\n`, `\u202e`, "\u009b", `\u007f`} {
 		for _, record := range []string{
 			`{"v":1,"kind":"begin","local":"TEXT"}`, `{"v":1,"kind":"begin","end":"TEXT"}`, `{"v":1,"kind":"begin","tiers":{"TEXT":""}}`,
-			`{"v":1,"kind":"note","text":"TEXT"}`, `{"v":1,"kind":"end","error":"TEXT"}`,
+			`{"v":1,"kind":"note","text":"TEXT"}`, `{"v":1,"kind":"note","dir":"TEXT"}`, `{"v":1,"kind":"end","error":"TEXT"}`,
 			`{"v":1,"kind":"keys","dir":"c2s","cipher":"TEXT"}`, `{"v":1,"kind":"exchange","kex":"TEXT"}`,
 			`{"v":1,"kind":"packet","dir":"c2s","error":"TEXT"}`, `{"v":1,"kind":"packet","dir":"c2s","msg":{"name":"TEXT"}}`,
 			`{"v":1,"kind":"packet","dir":"c2s","msg":{},"withheld":"TEXT"}`,
