@@ -62,7 +62,7 @@ func (s *story) attempt(p *trace.Packet, n int) *attempt {
 	case valueOf(p, "has signature") == "FALSE":
 		a.What = "A question: would this key do? Nothing is signed yet, so that nobody is asked for a passphrase or a touch in vain."
 	case field(p, "signature") != nil:
-		a.What = "The request carries a signature by the user's key. Nothing is encrypted with that key, and no challenge comes from the server: what makes the signature fresh is session_id, which both sides have computed. (SSH-1 had the client decrypt a challenge.)"
+		a.What = "The request carries a signature by the user's key."
 		a.Signed, a.Verdict = s.signed(p)
 	case a.Method == wire.MethodKeyboardInteractive:
 		a.What = "The server may ask questions now; answers without echo are never in a trace."

@@ -23,7 +23,7 @@ type exchangeView struct {
 	Checks    []string
 	HostKey   *hostKeyView
 	Shared    *table
-	Mpint     string // the call-out on K's encoding
+	Mpint     string // how K was encoded here
 	Parts     *table // the builder of H
 	PartsErr  string
 	H         cell
@@ -143,23 +143,19 @@ func hybrid(method string) bool {
 // sharedSecret shows K, raw and encoded.
 func (v *exchangeView) sharedSecret(e *trace.Exchange) {
 	encoded := "mpint"
-	why := "an mpint (RFC 4251 §5): without leading zero bytes, and with one 00 in front if the first bit would be 1. " +
-		"Its length depends on K: code that copies all raw bytes agrees with others most of the time, and fails in about one exchange of 256, or of 2 where the 00 is forgotten."
+	v.Mpint = "Here K is an mpint."
 	if hybrid(e.Kex) {
 		encoded = "string"
-		why = "a string of fixed length: the hash of both secrets, K_PQ of the KEM and K_CL of the curve (RFC 10042, draft-ietf-sshm-mlkem-hybrid-kex §2.4). No byte is stripped or added, unlike with the mpint of all older methods."
+		v.Mpint = "Here the method is a hybrid, and K a string: no byte was stripped or added."
 	}
 	t := &table{Caption: "From the raw secret to what is hashed", Head: []string{"step", "bytes", ""}}
-	v.Shared, v.Mpint = t, "K is encoded as "+why
-	if e.K == nil {
+	v.Shared = t
+	if len(e.K) < 4 {
 		t.Rows = [][]cell{{plainCell("K, raw"), plainCell(hidden), plainCell("both sides compute it, and nobody sends it")},
 			{cellf("K, as %s", encoded), plainCell(hidden), plainCell("what enters H and every key")}}
 		if encoded == "mpint" {
-			v.Mpint += " Whether this exchange was an edge case is not told: it would tell bits of K."
+			v.Mpint += " Whether it was one of the rare ones is not told: it would tell bits of K."
 		}
-		return
-	}
-	if len(e.K) < 4 {
 		return
 	}
 	content := e.K[4:]
@@ -168,20 +164,18 @@ func (v *exchangeView) sharedSecret(e *trace.Exchange) {
 	if zero {
 		raw = content[1:]
 	}
-	t.Rows = append(t.Rows, []cell{plainCell("K, raw"), codeCell(spaced(raw)), cellf("%s", bytesOf(len(raw)))},
+	t.Rows = append(t.Rows, []cell{plainCell("K, raw"), codeCell(spaced(raw)), plainCell(bytesOf(len(raw)))},
 		[]cell{plainCell("length in front"), codeCell(spaced(e.K[:4])), cellf("uint32: %d", len(content))},
 		[]cell{cellf("K, as %s", encoded), codeCell(spaced(e.K)), cellf("%s: this enters H and every key", bytesOf(len(e.K)))})
-	if encoded != "mpint" {
-		return
-	}
 	full := rawLength(e)
 	switch {
+	case encoded != "mpint":
 	case full > 0 && len(raw) < full:
-		v.Mpint += fmt.Sprintf(" This exchange was the rare case: %s of zeros at the front were stripped.", bytesOf(full-len(raw)))
+		v.Mpint += fmt.Sprintf(" It is one of the rare ones: %s of zeros at the front were stripped.", bytesOf(full-len(raw)))
 	case zero:
-		v.Mpint += " This exchange: the first bit is 1, so 00 was added. Nothing was stripped."
+		v.Mpint += " Its first bit is 1, so 00 was added. Nothing was stripped."
 	default:
-		v.Mpint += " This exchange: the first bit is 0 and the first byte is not 0, so nothing was added or stripped."
+		v.Mpint += " Its first bit is 0 and its first byte is not 0, so nothing was added or stripped."
 	}
 }
 
