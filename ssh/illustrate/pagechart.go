@@ -9,10 +9,9 @@ import (
 
 // A chart is the windows of a channel over time, as SVG.
 type chart struct {
-	Title  string
-	Lines  []chartLine
-	X, Y   []chartTick
-	Ranges string
+	Title string
+	Lines []chartLine
+	X, Y  []chartTick
 }
 
 // A chartLine is one direction.

@@ -17,7 +17,6 @@ type row struct {
 	Gist    string
 	Size    string
 	Sealed  bool
-	Bad     bool
 	Time    string
 	Facts   string
 	Source  string
@@ -63,7 +62,7 @@ func lineRow(l *trace.Line) row {
 
 func packetRow(p *trace.Packet) row {
 	r := row{N: p.N, Dir: p.Dir, Seq: fmt.Sprintf("#%d", p.Seq), Name: nameOf(p), Gist: gist(p), Size: bytesOf(p.Size),
-		Sealed: p.Epoch > 0, Bad: p.Error != "", Time: millis(p.Time), Section: sectionOf(p)}
+		Sealed: p.Epoch > 0, Time: millis(p.Time), Section: sectionOf(p)}
 	if p.Message != nil {
 		r.Source = p.Message.Source
 		if f, ok := parserOf[r.Name]; ok {

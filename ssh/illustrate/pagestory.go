@@ -183,7 +183,15 @@ func (r ref) String() string {
 	if r.Len == 0 {
 		return fmt.Sprintf("p%d", r.N)
 	}
-	return fmt.Sprintf("p%d, bytes %d–%d", r.N, r.Off, r.Off+r.Len-1)
+	return fmt.Sprintf("p%d, %s", r.N, bytesFrom(r.Off, r.Len))
+}
+
+// bytesFrom names a stretch of bytes: "bytes 4–7".
+func bytesFrom(off, n int) string {
+	if n == 1 {
+		return fmt.Sprintf("byte %d", off)
+	}
+	return fmt.Sprintf("bytes %d–%d", off, off+n-1)
 }
 
 func refTo(p *trace.Packet, s *dissect.Span) *ref {

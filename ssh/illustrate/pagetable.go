@@ -23,7 +23,6 @@ type cell struct {
 	Code   bool   // bytes or a name of the protocol
 	Strong bool
 	Mark   string // "yes", "no", "cut" or "": a sign in front
-	Tail   string // behind Text, struck out: bytes that are computed and not used
 }
 
 func plainCell(text string) cell { return cell{Text: text} }
