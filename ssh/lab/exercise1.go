@@ -2,6 +2,7 @@ package lab
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/glassh/glassh/primitives/sha2"
 	"github.com/glassh/glassh/ssh/trace"
@@ -139,7 +140,7 @@ func (h *hashed) solution(w *writer) {
 		d.Write(p.Encoded)
 		where := ""
 		if p.Record >= 0 {
-			where = ", sent in record " + decimal(p.Record)
+			where = ", sent in record " + strconv.Itoa(p.Record)
 		}
 		w.line("%-4s %s: %s of %d bytes%s", p.Name, p.What, p.Type, len(p.Encoded)-4, where)
 		w.bytes("", p.Encoded)

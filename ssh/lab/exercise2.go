@@ -11,8 +11,6 @@ import (
 	"github.com/glassh/glassh/wire"
 )
 
-func decimal(n int) string { return strconv.Itoa(n) }
-
 // A vandal flips one bit of one field that enters H, on its way.
 type vandal struct {
 	field  string // "I_C"

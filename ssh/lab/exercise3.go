@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/glassh/glassh/aes"
 	"github.com/glassh/glassh/hmac"
@@ -117,7 +118,7 @@ func (c *countered) solution(w *writer) {
 	w.line("")
 	w.bytes("A", c.keys.IV)
 	w.bytes("C", c.keys.Key)
-	w.bytes("counter, A + "+decimal(total), plus(c.keys.IV, total))
+	w.bytes("counter, A + "+strconv.Itoa(total), plus(c.keys.IV, total))
 	w.bytes("encrypted", c.packets[3].Wire[:c.packets[3].Size-macLen])
 	clear := c.decrypt(c.keys.Key, c.keys.IV, total)
 	w.bytes("in clear", clear)

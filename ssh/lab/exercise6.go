@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"slices"
+	"strconv"
 
 	"github.com/glassh/glassh/ssh/trace"
 	"github.com/glassh/glassh/wire"
@@ -77,7 +78,7 @@ func (x *twoHandshakes) check(text string) Verdict {
 	slices.Reverse(reversed)
 	negative := append([]byte{0, 0, 0, byte(len(bytes.TrimLeft(raw, "\x00")))}, bytes.TrimLeft(raw, "\x00")...)
 	is := func(k []byte) bool { return bytes.Equal(answer, k[:begins]) }
-	switch right := number == decimal(x.odd+1); {
+	switch right := number == strconv.Itoa(x.odd+1); {
 	case right && is(x.k[x.odd]):
 		return Verdict{Right: true}
 	case !right && is(x.k[1-x.odd]):
