@@ -62,6 +62,13 @@ func (t *conversation) context(d Dir) dissect.Context {
 	return c
 }
 
+// mayHoldSecret reports whether a packet that nobody has read may hold a user's secret:
+// passwords go to servers only.
+func (t *conversation) mayHoldSecret(d Dir) bool {
+	own, _ := t.halves(d)
+	return d == ToServer || len(own.channels) > 0
+}
+
 // follow takes note of a message, which is in record n.
 func (t *conversation) follow(d Dir, payload []byte, n int) {
 	own, other := t.halves(d)

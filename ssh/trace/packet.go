@@ -20,7 +20,7 @@ func (r *Recorder) Packet(p *transport.TracedPacket) {
 	}
 	if p.Err != nil {
 		rec.Error = p.Err.Error()
-		if r.level >= Secrets && p.Epoch > 0 {
+		if r.level >= Secrets && p.Epoch > 0 && r.talk.mayHoldSecret(rec.Dir) {
 			rec.Withheld, rec.Wire = damaged, nil
 		}
 		r.put(rec)

@@ -98,13 +98,28 @@ func responses(answers ...string) []byte {
 	return b
 }
 
-func TestPasswordInADamagedPacketIsNotInTheTraceWithItsKeys(t *testing.T) {
+func TestSecretInADamagedPacketIsNotInTheTraceWithItsKeys(t *testing.T) {
 	r := newRecording(t, trace.Secrets, 1)
-	p := r.packet(toServer, passwordRequest().Append(nil))
-	p.Clear, p.Err = nil, errors.New("the tag is wrong")
-	r.Packet(p)
-	if rec := r.records[1].(*trace.Packet); rec.Wire != nil || rec.Size != len(p.Wire) {
-		t.Errorf("want %d bytes withheld, got %x", len(p.Wire), []byte(rec.Wire))
+	damaged := func(d trace.Dir) bool {
+		p := r.packet(d, passwordRequest().Append(nil))
+		p.Clear, p.Err = nil, errors.New("the tag is wrong")
+		r.Packet(p)
+		rec := r.records[len(r.records)-1].(*trace.Packet)
+		if rec.Size != len(p.Wire) {
+			t.Errorf("want the size %d, got %d", len(p.Wire), rec.Size)
+		}
+		return rec.Wire != nil
+	}
+	if damaged(toServer) {
+		t.Error("a password for the server is in it")
+	}
+	if !damaged(toClient) {
+		t.Error("the server's packets are withheld, too")
+	}
+	r.says(toClient, &wire.ChannelOpen{Type: []byte("auth-agent@openssh.com"), Sender: 7})
+	r.says(toServer, &wire.ChannelOpenConfirmation{Recipient: 7, Sender: 3})
+	if damaged(toClient) {
+		t.Error("a key for the agent is in it")
 	}
 }
 
