@@ -7,8 +7,6 @@ import (
 
 // RFC 4253: the transport layer's messages, and the key exchange by Diffie-Hellman.
 
-const languageSource = "RFC 4253 §11.1"
-
 var transportMessages = []message{
 	{number: wire.MsgDisconnect, fields: []Field{
 		{Name: "reason code", Type: Uint32, Source: "RFC 4250 §4.2.2", words: wordsOf[wire.Reason]},
