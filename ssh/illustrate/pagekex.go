@@ -234,7 +234,7 @@ func (s *story) builder(e *trace.Exchange, parts []trace.Part) (*table, error) {
 		if p.Name == "K" {
 			running = hashCell(e.H)
 			if hex.EncodeToString(sum) != hex.EncodeToString(e.H) && len(e.H) == len(sum) {
-				return nil, fmt.Errorf("H is not the hash of its parts")
+				return nil, fmt.Errorf("this H is not the hash of its parts")
 			}
 		}
 		running.Strong = p.Name == "K"
