@@ -182,3 +182,18 @@ func tshark(t *testing.T, capture, port, keyLog string) (list []string) {
 	}
 	return list
 }
+
+// TestTracesOfDropbearsCiphers goes as far as the login, over each suite that both have.
+func TestTracesOfDropbearsCiphers(t *testing.T) {
+	k := newKeys(t)
+	s := dropbear(t, k)
+	for _, suite := range []suite{
+		chacha, {"aes128-ctr", "hmac-sha2-256"}, {"aes256-ctr", "hmac-sha2-256"}, {"aes256-ctr", "hmac-sha1"},
+	} {
+		t.Run(suite.String(), func(t *testing.T) {
+			if err := reachLogin(t, s, libraryConfig(t, job{suite: suite}.orDefaults(k), new(exchanges))); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
