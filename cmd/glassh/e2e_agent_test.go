@@ -19,7 +19,7 @@ import (
 func (s *site) agentAt(t *testing.T, args ...string) (*background, string) {
 	t.Helper()
 	socket := filepath.Join(s.dir, "agent")
-	b := launch(t, s.command(t, append([]string{"agent", "-D", "-a", socket}, args...)...))
+	b := launch(t, s.commandWithin(t, life, append([]string{"agent", "-D", "-a", socket}, args...)...))
 	b.stdout.await(t, 0, "SSH_AUTH_SOCK="+socket+"; export SSH_AUTH_SOCK;\necho Agent pid ")
 	return b, socket
 }

@@ -31,8 +31,12 @@ import (
 //	a server: glassh serve -p 0 -h DIR/host --authorized DIR/authorized …
 //	a client: glassh ssh -p PORT -i DIR/user -o UserKnownHostsFile=DIR/known …
 
-// patience is how long anything here may take: much longer than it does.
-const patience = 30 * time.Second
+// patience is how long anything here may take: much longer than it does. life is how long
+// a server or an agent runs at the most: a test does many things with one.
+const (
+	patience = 30 * time.Second
+	life     = 10 * patience
+)
 
 // A site is a directory with what a server and its clients need.
 type site struct {
@@ -86,7 +90,13 @@ var launcher = sync.OnceValue(func() []string {
 // The end of the test ends it.
 func (s *site) command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	return s.commandWithin(t, patience, args...)
+}
+
+// commandWithin is command with a time of its own.
+func (s *site) commandWithin(t *testing.T, limit time.Duration, args ...string) *exec.Cmd {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	t.Cleanup(cancel)
 	words := append(slices.Clone(launcher()), args...)
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
@@ -242,7 +252,7 @@ func (s *site) serve(t *testing.T, args ...string) *server {
 func (s *site) serveUnknown(t *testing.T, args ...string) *server {
 	t.Helper()
 	words := append([]string{"serve", "-p", "0", "-h", s.host, "--authorized", s.authorized, "-o", "AcceptEnv=" + shellLevel}, args...)
-	b := launch(t, s.command(t, words...))
+	b := launch(t, s.commandWithin(t, life, words...))
 	const said = "listening on 127.0.0.1:"
 	end := b.stderr.await(t, 0, said)
 	b.stderr.await(t, end, "\n")
