@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -130,15 +129,11 @@ func traceOf(e *env, operands []string, number int) ([]trace.Record, *trace.Exch
 		return nil, nil, badUsage("one file is needed: a trace that glassh trace has written")
 	}
 	file := operands[0]
-	in := e.stdin
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, nil, err
-		}
-		defer f.Close()
-		in = f
+	in, err := e.open(file)
+	if err != nil {
+		return nil, nil, err
 	}
+	defer in.Close()
 	records, err := trace.ReadAll(in)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s is no trace: %w", file, err)

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/glassh/glassh/ssh/illustrate"
 )
@@ -65,15 +64,11 @@ const maxDump = 8 << 20
 
 // readDump reads bytes from a file, in hexadecimal or as they are; - is standard input.
 func readDump(e *env, file string) ([]byte, error) {
-	in := e.stdin
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
+	in, err := e.open(file)
+	if err != nil {
+		return nil, err
 	}
+	defer in.Close()
 	b, err := io.ReadAll(io.LimitReader(in, maxDump+1))
 	switch {
 	case err != nil:

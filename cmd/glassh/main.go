@@ -42,6 +42,14 @@ func newEnv() *env {
 	return e
 }
 
+// open opens a file to be read; - is standard input, which Close leaves open.
+func (e *env) open(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(e.stdin), nil
+	}
+	return os.Open(name)
+}
+
 // A command is one thing that the program does.
 type command struct {
 	name    string

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 
 	"github.com/glassh/glassh/ssh/illustrate"
 	"github.com/glassh/glassh/ssh/trace"
@@ -217,15 +216,11 @@ func readTrace(e *env, fs flags[traceFileOptions], o *traceFileOptions, args []s
 
 // openTrace reads a trace; - is standard input.
 func openTrace(e *env, name string) ([]trace.Record, error) {
-	in := e.stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
+	in, err := e.open(name)
+	if err != nil {
+		return nil, err
 	}
+	defer in.Close()
 	records, err := trace.ReadAll(in)
 	if err == nil && len(records) == 0 {
 		err = errors.New("it is empty")
