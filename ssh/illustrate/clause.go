@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/glassh/glassh/ssh/dissect"
 	"github.com/glassh/glassh/wire"
@@ -81,12 +82,14 @@ var clauseRecords = []struct{ clause, text string }{
 	{"4253-9", `"kind":"exchange" with "count" 2 and more`},
 }
 
-var clauseForm = regexp.MustCompile(`^(?i:rfc)? ?([0-9]{3,5})(?:[- ,]*(?:§|section|s)? ?([0-9]+(?:\.[0-9]+)*))?$`)
+var clauseForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:rfc)? ?([0-9]{3,5})(?:[- ,]*(?:§|section|s)? ?([0-9]+(?:\.[0-9]+)*))?$`)
+})
 
 // Clause explains a section of an RFC, "4253-7.1", "RFC 4253 §7.1", or a whole one: which
 // messages and fields it specifies, which code does it, and where a trace shows it.
 func Clause(text string) (string, error) {
-	m := clauseForm.FindStringSubmatch(strings.TrimSpace(text))
+	m := clauseForm().FindStringSubmatch(strings.TrimSpace(text))
 	if m == nil {
 		return "", fmt.Errorf("%q is no section of an RFC: it has the form 4253-7.1, or 4253 for all of it", wire.Escape([]byte(text)))
 	}

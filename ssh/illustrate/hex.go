@@ -6,6 +6,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // The lines of programs that show bytes, in front of which is an offset, and behind them
@@ -14,12 +15,18 @@ import (
 //	00000000: 5353 482d 322e 302d  SSH-2.0-             xxd
 //	00000000  53 53 48 2d 32 2e 30 2d  …  |SSH-2.0-|    hexdump -C
 //	0000   53 53 48 2d 32 2e 30 2d   SSH-2.0-           Wireshark
-var (
-	xxdLine       = regexp.MustCompile(`^\s*[0-9a-fA-F]{4,16}: ((?:[0-9a-fA-F]{2,} ?)+)(?: .*)?$`)
-	hexdumpLine   = regexp.MustCompile(`^\s*[0-9a-fA-F]{8}  ((?:[0-9a-fA-F]{2} {1,2})+) *\|.*\|$`)
-	hexdumpEnd    = regexp.MustCompile(`^\s*[0-9a-fA-F]{8}$`)
-	wiresharkLine = regexp.MustCompile(`^\s*[0-9a-fA-F]{4,8}   ((?:[0-9a-fA-F]{2} ?)+)(?:  .*)?$`)
-)
+//
+// They are compiled when a line is read, and not whenever a program starts.
+var hexLines = sync.OnceValue(func() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		regexp.MustCompile(`^\s*[0-9a-fA-F]{8}  ((?:[0-9a-fA-F]{2} {1,2})+) *\|.*\|$`), // hexdump -C
+		regexp.MustCompile(`^\s*[0-9a-fA-F]{4,16}: ((?:[0-9a-fA-F]{2,} ?)+)(?: .*)?$`), // xxd
+		regexp.MustCompile(`^\s*[0-9a-fA-F]{4,8}   ((?:[0-9a-fA-F]{2} ?)+)(?:  .*)?$`), // Wireshark
+	}
+})
+
+// hexdumpEnd is the last line of hexdump -C: an offset alone.
+var hexdumpEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*[0-9a-fA-F]{8}$`) })
 
 var errNotHex = errors.New("it is not in hexadecimal")
 
@@ -33,7 +40,7 @@ func ParseHex(text string) ([]byte, error) {
 		if m := cutHexLine(line); m != "" {
 			dump = true
 			line = m
-		} else if dump && hexdumpEnd.MatchString(line) {
+		} else if dump && hexdumpEnd().MatchString(line) {
 			continue
 		}
 		for _, word := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t:,;", r) }) {
@@ -49,7 +56,7 @@ func ParseHex(text string) ([]byte, error) {
 
 // cutHexLine returns the digits of a line with an offset, or "".
 func cutHexLine(line string) string {
-	for _, form := range []*regexp.Regexp{hexdumpLine, xxdLine, wiresharkLine} {
+	for _, form := range hexLines() {
 		if m := form.FindStringSubmatch(line); m != nil {
 			return m[1]
 		}
