@@ -62,6 +62,7 @@ type Client struct {
 	user          string
 	serverVersion string
 	algorithms    kex.Algorithms
+	handlers      handlers
 }
 
 // Dial connects to addr, host:port or a host at port 22, and logs in. ctx covers
@@ -231,17 +232,4 @@ func (cl *Client) Close() error {
 func (cl *Client) Wait() error {
 	<-cl.c.ended
 	return cl.c.why()
-}
-
-// onOpen refuses channels that the server opens: this client offers none.
-func (cl *Client) onOpen(ch *connection.Channel, _ []byte) {
-	cl.c.check(cl.c.m.Reject(ch, wire.OpenUnknownChannelType, "not offered here"))
-}
-
-// onGlobal refuses the server's global requests: hostkeys-00 wants no reply, and
-// keepalive@openssh.com is content with a refusal.
-func (cl *Client) onGlobal(_ string, _ []byte, wantReply bool) {
-	if wantReply {
-		cl.c.check(cl.c.m.ReplyGlobal(false, nil))
-	}
 }

@@ -36,6 +36,8 @@ type conn struct {
 	room   sync.Cond           // output was taken, keys were exchanged, or the end
 	err    error               // why the connection ended, or nil
 
+	globals globals // requests of the peer
+
 	live   map[*Channel]struct{} // channels that exist
 	ended  chan struct{}         // closed when err is set
 	closed chan struct{}         // closed when nc is
@@ -49,7 +51,7 @@ type conn struct {
 // reader's goroutine, holding mu, and must not wait.
 type handler interface {
 	onOpen(ch *connection.Channel, rest []byte)
-	onGlobal(name string, rest []byte, wantReply bool)
+	onGlobal(name string, rest []byte, wantReply bool) error
 }
 
 // Sizes of buffers. The read buffer begins small, for the many connections that
@@ -281,7 +283,7 @@ func (c *conn) message(payload []byte) error {
 		c.handler.onOpen(ev.Channel, ev.Data)
 	case connection.GlobalRequest:
 		c.trace("connection", ev)
-		c.handler.onGlobal(ev.Name, ev.Data, ev.WantReply)
+		err = c.handler.onGlobal(ev.Name, ev.Data, ev.WantReply)
 	case connection.GlobalReply:
 		ev.Token.(chan globalReply) <- globalReply{ev.OK, append([]byte(nil), ev.Data...)}
 	default:
@@ -291,7 +293,7 @@ func (c *conn) message(payload []byte) error {
 		ev.Channel.Owner.(*Channel).on(ev)
 	}
 	c.output.Signal()
-	return c.bounded(nil)
+	return c.bounded(err)
 }
 
 // deliver gives data to its channel.

@@ -41,7 +41,7 @@ func (e *PartialSuccess) Error() string { return fmt.Sprintf("one of %v is neede
 const failureDelay = 5 * time.Millisecond
 
 // login exchanges keys and lets the user in, within the grace time.
-func (sc *serverConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) error {
+func (sc *ServerConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) error {
 	s := sc.s
 	cfg, err := s.config()
 	if err != nil {
@@ -67,7 +67,7 @@ func (sc *serverConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) 
 	return nil
 }
 
-func (sc *serverConn) handshake(ctx context.Context) error {
+func (sc *ServerConn) handshake(ctx context.Context) error {
 	c := sc.c
 	sc.info = Login{RemoteAddr: c.nc.RemoteAddr(), LocalAddr: c.nc.LocalAddr()}
 	for {
@@ -86,7 +86,7 @@ func (sc *serverConn) handshake(ctx context.Context) error {
 
 // authenticate answers the questions of the authentication protocol until the user
 // is in.
-func (sc *serverConn) authenticate(ctx context.Context) error {
+func (sc *ServerConn) authenticate(ctx context.Context) error {
 	s, c := sc.s, sc.c
 	sc.info.SessionID = c.t.SessionID()
 	m := userauth.NewServer(c, userauth.ServerConfig{
@@ -126,7 +126,7 @@ func (s *Server) methods() (names []string) {
 }
 
 // nextQuestion reads up to the next question.
-func (sc *serverConn) nextQuestion(m *userauth.Server) (userauth.ServerEvent, error) {
+func (sc *ServerConn) nextQuestion(m *userauth.Server) (userauth.ServerEvent, error) {
 	if q := sc.instead; q != nil {
 		sc.instead = nil
 		return *q, nil
@@ -147,7 +147,7 @@ func (sc *serverConn) nextQuestion(m *userauth.Server) (userauth.ServerEvent, er
 }
 
 // answer answers one question; in says that the user is in.
-func (sc *serverConn) answer(ctx context.Context, m *userauth.Server, ev userauth.ServerEvent) (in bool, err error) {
+func (sc *ServerConn) answer(ctx context.Context, m *userauth.Server, ev userauth.ServerEvent) (in bool, err error) {
 	s, start := sc.s, time.Now()
 	sc.info.User = ev.User
 	var permit any
@@ -205,7 +205,7 @@ func (s *Server) checkPresence(permit any, p keys.Presence) error {
 
 // asking is one run of Server.Interactive.
 type asking struct {
-	sc  *serverConn
+	sc  *ServerConn
 	m   *userauth.Server
 	err error // why there are no more answers
 }

@@ -69,7 +69,10 @@ type Server struct {
 	// return nil, is nobody.
 	Trace func(nc net.Conn) transport.Tracer
 
-	handlers  map[string]func(*Session)
+	handlers map[string]func(*Session)
+	channels map[string]func(*ServerConn, *Incoming)
+	requests map[string]func(*ServerConn, []byte) (bool, []byte)
+
 	transient transientKey
 
 	mu       sync.Mutex // guards startups
@@ -146,7 +149,7 @@ func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	sc := &serverConn{s: s, ctx: ctx}
+	sc := &ServerConn{s: s, ctx: ctx}
 	err := sc.login(ctx, nc, log)
 	s.begun()
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/glassh/glassh/wire"
 )
 
-// A serverConn is one connection of a server.
-type serverConn struct {
+// A ServerConn is one connection of a Server, whose user has logged in.
+type ServerConn struct {
 	s      *Server
 	c      *conn
 	ctx    context.Context // ends with the connection
@@ -24,12 +24,15 @@ type serverConn struct {
 	sessions sync.WaitGroup // handlers that run
 }
 
-// onOpen accepts sessions, and nothing else.
-func (sc *serverConn) onOpen(mch *connection.Channel, _ []byte) {
+// onOpen accepts sessions, and gives other channels to their handlers.
+func (sc *ServerConn) onOpen(mch *connection.Channel, data []byte) {
 	c := sc.c
-	switch {
-	case mch.Type() != wire.ChannelTypeSession:
+	switch h := sc.s.channels[mch.Type()]; {
+	case mch.Type() != wire.ChannelTypeSession && h == nil:
 		c.check(c.m.Reject(mch, wire.OpenUnknownChannelType, "not offered here"))
+	case mch.Type() != wire.ChannelTypeSession:
+		sc.sessions.Add(1)
+		c.incoming(mch, data, func(in *Incoming) { h(sc, in) }, sc.sessions.Done)
 	case sc.open >= orDefault(sc.s.MaxSessions, 10):
 		c.check(c.m.Reject(mch, wire.OpenResourceShortage, "too many sessions"))
 	default:
@@ -43,13 +46,6 @@ func (sc *serverConn) onOpen(mch *connection.Channel, _ []byte) {
 		ch.request, ch.over = s.onRequest, s.over
 		ch.bind(mch, c.m.Window())
 		c.check(c.m.Accept(mch))
-	}
-}
-
-// onGlobal refuses global requests; a keepalive is content with that.
-func (sc *serverConn) onGlobal(_ string, _ []byte, wantReply bool) {
-	if wantReply {
-		sc.c.check(sc.c.m.ReplyGlobal(false, nil))
 	}
 }
 
@@ -69,7 +65,7 @@ type Session struct {
 	Pty *Pty
 
 	ch      *Channel
-	sc      *serverConn
+	sc      *ServerConn
 	ctx     context.Context
 	cancel  context.CancelFunc
 	resizes chan Size
@@ -199,6 +195,9 @@ func (s *Session) end() {
 // Context ends when the client closes the session, the connection ends, or the
 // handler returns.
 func (s *Session) Context() context.Context { return s.ctx }
+
+// Conn returns the connection of the session.
+func (s *Session) Conn() *ServerConn { return s.sc }
 
 // Channel returns the session's channel, for deadlines and requests of its own.
 func (s *Session) Channel() *Channel { return s.ch }

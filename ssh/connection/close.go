@@ -44,7 +44,7 @@ func (m *Machine) onEOF(payload []byte) (Event, error) {
 	if err := msg.Parse(payload); err != nil {
 		return Event{}, malformed(wire.MsgChannelEOF, err)
 	}
-	c := m.lookup(msg.Recipient)
+	c := m.usable(msg.Recipient)
 	if c == nil || c.in.eof {
 		return Event{}, nil
 	}
@@ -59,7 +59,7 @@ func (m *Machine) onClose(payload []byte) (Event, error) {
 	if err := msg.Parse(payload); err != nil {
 		return Event{}, malformed(wire.MsgChannelClose, err)
 	}
-	c := m.lookup(msg.Recipient)
+	c := m.usable(msg.Recipient)
 	if c == nil {
 		return Event{}, nil
 	}

@@ -118,7 +118,7 @@ func TestDataBeyondTheWindowIsRefused(t *testing.T) {
 	p := newPair(t, Config{}, Config{Window: 100, MaxPacket: 60})
 	_, b := p.open()
 	msg := wire.ChannelData{Recipient: b.ID(), Data: make([]byte, 60)}
-	if _, done, err := p.b.NextData(msg.Append(nil)); !done || err != nil {
+	if ev, err := p.b.Next(msg.Append(nil)); ev.Kind != Data || err != nil {
 		t.Fatal("data within the window was not taken")
 	}
 	refuses(t, p.b, msg.Append(nil))
@@ -129,10 +129,17 @@ func TestDataBeyondTheWindowIsRefused(t *testing.T) {
 func TestCreditGrantedIsSeenOnlyWithBothHalves(t *testing.T) {
 	p := newPair(t, Config{}, Config{Window: 100})
 	_, b := p.open()
-	msg := wire.ChannelData{Recipient: b.ID(), Data: make([]byte, 100)}
-	if _, done, _ := p.b.NextData(msg.Append(nil)); !done {
+	msg := wire.ChannelData{Recipient: b.ID(), Data: make([]byte, 50)}
+	if _, done, _ := p.b.NextData(msg.Append(nil)); done {
+		t.Fatal("the inbound half took data before it knew of any credit")
+	}
+	if ev, err := p.b.Next(msg.Append(nil)); ev.Kind != Data || err != nil {
 		t.Fatal("data within the window was not taken")
 	}
+	if _, done, _ := p.b.NextData(msg.Append(nil)); !done {
+		t.Fatal("data within the window was left, though the credit was known")
+	}
+	msg.Data = make([]byte, 100)
 	p.ok(p.b.Consumed(b, 100, 0))
 	if _, done, err := p.b.NextData(msg.Append(nil)); done || err != nil {
 		t.Fatalf("want the inbound half to leave the data, got done %v, %v", done, err)
@@ -354,5 +361,44 @@ func TestARequestThatIsTooLongLeavesNothingBehind(t *testing.T) {
 	p.ok(p.b.Reply(b, true))
 	if ev := p.one(p.toA(), Reply); ev.Token != "mine" {
 		t.Errorf("got the reply to %v", ev.Token)
+	}
+}
+
+// Nothing that a peer says on a channel counts before it was accepted, or if it was
+// refused.
+func TestAnswerToAnOpenMayComeLater(t *testing.T) {
+	p := newPair(t, Config{}, Config{})
+	a, err := p.a.Open("first", nil)
+	p.ok(err)
+	_, err = p.a.Open("second", nil)
+	p.ok(err)
+	events := p.toB()
+	first, second := events[0].Channel, events[1].Channel
+	early := func(c *Channel) {
+		t.Helper()
+		for _, message := range []interface{ Append([]byte) []byte }{
+			&wire.ChannelData{Recipient: c.ID(), Data: []byte("x")},
+			&wire.ChannelWindowAdjust{Recipient: c.ID(), Add: 1},
+			&wire.ChannelRequest{Recipient: c.ID(), Type: []byte("exec"), WantReply: true},
+			&wire.ChannelEOF{Recipient: c.ID()},
+			&wire.ChannelClose{Recipient: c.ID()},
+		} {
+			if ev, err := p.b.Next(message.Append(nil)); ev.Kind != None || err != nil {
+				t.Errorf("%T on a channel that is not open: %v, %v", message, ev, err)
+			}
+		}
+	}
+	early(first)
+	p.ok(p.b.Reject(second, wire.OpenConnectFailed, "no"))
+	early(second)
+	p.ok(p.b.Accept(first))
+	if events = p.toA(); len(events) != 2 || events[0].Kind != OpenFailed || events[1].Kind != Opened {
+		t.Fatalf("got %v", events)
+	}
+	if n, err := p.a.Write(a, 0, []byte("hello")); n != 5 || err != nil {
+		t.Fatal(n, err)
+	}
+	if ev := p.one(p.toB(), Data); string(ev.Data) != "hello" {
+		t.Errorf("got %q", ev.Data)
 	}
 }

@@ -32,7 +32,7 @@ func (m *Machine) NextData(payload []byte) (Event, bool, error) {
 // onData is NextData with a look at what was granted since.
 func (m *Machine) onData(payload []byte) (Event, error) {
 	c, data, extended, err := m.parseData(payload)
-	if err != nil || c == nil {
+	if err != nil || c == nil || c.out.state != open {
 		return Event{}, err
 	}
 	c.in.credit = c.out.granted
@@ -107,7 +107,7 @@ func (m *Machine) onWindowAdjust(payload []byte) (Event, error) {
 	if err := msg.Parse(payload); err != nil {
 		return Event{}, malformed(wire.MsgChannelWindowAdjust, err)
 	}
-	c := m.lookup(msg.Recipient)
+	c := m.usable(msg.Recipient)
 	if c == nil {
 		return Event{}, nil
 	}

@@ -43,7 +43,7 @@ type Machine struct {
 
 	// table holds the channels by our number, as the inbound half may see them:
 	// from CHANNEL_OPEN or its confirmation to the peer's CHANNEL_CLOSE. Only Next
-	// changes it.
+	// changes it; one that was refused stays until its number is used again.
 	table []*Channel
 
 	opening map[uint32]*Channel // ours that wait for confirmation
@@ -94,6 +94,15 @@ func (m *Machine) send(message func(dst []byte) []byte) error {
 func (m *Machine) lookup(id uint32) *Channel {
 	if uint64(id) < uint64(len(m.table)) {
 		return m.table[id]
+	}
+	return nil
+}
+
+// usable returns the channel with our number if it is open, or nil: one that is still
+// undecided, or was refused, has nothing said on it that counts. It needs both halves.
+func (m *Machine) usable(id uint32) *Channel {
+	if c := m.lookup(id); c != nil && c.out.state == open {
+		return c
 	}
 	return nil
 }

@@ -75,24 +75,26 @@ func (m *Machine) onOpen(payload []byte) (Event, error) {
 	}
 	c.out.remote(msg.Window, msg.MaxPacket)
 	c.remote = msg.Sender
+	// Without credit until it is accepted: whatever comes on it takes the way through
+	// Next, which looks at its state.
+	c.in.credit = 0
+	m.enter(c)
 	return Event{Kind: Open, Channel: c, Data: msg.Rest}, nil
 }
 
-// Accept confirms a channel that the peer opens. It needs both halves, as the
-// caller has while it handles the Open event.
+// Accept confirms a channel that the peer opens, at any time behind the Open event.
 func (m *Machine) Accept(c *Channel) error {
 	if c.out.state != undecided {
 		panic("connection: Accept of a channel that is not being opened")
 	}
 	c.out.state = open
-	m.enter(c)
 	msg := wire.ChannelOpenConfirmation{
 		Recipient: c.remote, Sender: c.id, Window: c.out.size, MaxPacket: m.cfg.MaxPacket,
 	}
 	return m.send(msg.Append)
 }
 
-// Reject refuses a channel that the peer opens.
+// Reject refuses a channel that the peer opens, at any time behind the Open event.
 func (m *Machine) Reject(c *Channel, reason wire.OpenReason, text string) error {
 	if c.out.state != undecided {
 		panic("connection: Reject of a channel that is not being opened")

@@ -53,7 +53,7 @@ func (m *Machine) onReply(payload []byte) (Event, error) {
 		}
 		id = msg.Recipient
 	}
-	c := m.lookup(id)
+	c := m.usable(id)
 	if c == nil || len(c.out.waiting) == 0 {
 		return Event{}, nil
 	}
@@ -68,7 +68,7 @@ func (m *Machine) onRequest(payload []byte) (Event, error) {
 	if err := msg.Parse(payload); err != nil {
 		return Event{}, malformed(wire.MsgChannelRequest, err)
 	}
-	c := m.lookup(msg.Recipient)
+	c := m.usable(msg.Recipient)
 	if c == nil {
 		return Event{}, nil
 	}
