@@ -35,6 +35,8 @@ type ClientConfig struct {
 	// are passed over, and one of the server ends the connection. 0 means 1024.
 	RequiredRSASize int
 	Rekey           RekeyLimit
+	// KeepAlive asks a silent server whether it is there. The zero value does not.
+	KeepAlive KeepAlive
 	// Channels bounds the channels and windows of the connection.
 	Channels connection.Config
 	// Banner shows a text that the server sends before the login, already escaped.
@@ -104,7 +106,7 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 		client.c.finish(err)
 		return nil, err
 	}
-	client.c.start(cfg.Channels, client)
+	client.c.start(cfg.Channels, client, cfg.KeepAlive, "server "+peerHost(host))
 	return client, nil
 }
 

@@ -45,6 +45,7 @@ type conn struct {
 	handler handler
 	every   time.Duration // re-exchange of keys; 0: never by time
 	clock   *time.Timer   // for every
+	alive   *keepAlive    // nil: a silent peer is not asked
 }
 
 // A handler is what Client and Server do differently. Its methods run in the
@@ -93,6 +94,7 @@ func (c *conn) fill() error {
 	c.w += n
 	c.full = c.w == len(c.buf)
 	if n > 0 {
+		c.alive.hear()
 		return nil
 	}
 	return err
@@ -161,13 +163,16 @@ func (c *conn) authenticated() error {
 }
 
 // start begins the connection protocol: from here on the reader runs.
-func (c *conn) start(cfg connection.Config, h handler) {
+func (c *conn) start(cfg connection.Config, h handler, alive KeepAlive, peer string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.m = connection.New(c.t, cfg)
 	c.handler = h
 	if c.every > 0 && c.err == nil {
 		c.clock = time.AfterFunc(c.every, c.rekey)
+	}
+	if c.err == nil {
+		c.watch(alive, peer)
 	}
 	go c.read()
 }

@@ -63,7 +63,7 @@ func (sc *ServerConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) 
 		c.finish(err)
 		return err
 	}
-	c.start(s.Channels, sc)
+	c.start(s.Channels, sc, s.ClientAlive, "client "+sc.info.RemoteAddr.String())
 	return nil
 }
 

@@ -93,6 +93,7 @@ func (c *conn) end(err error) {
 	if c.clock != nil {
 		c.clock.Stop()
 	}
+	c.alive.stop()
 	for ch := range c.live {
 		ch.ended(err)
 	}

@@ -47,6 +47,8 @@ type Server struct {
 	Moduli   *kex.Moduli
 	Rekey    RekeyLimit
 	Channels connection.Config
+	// ClientAlive asks silent clients whether they are there. The zero value does not.
+	ClientAlive KeepAlive
 	// Banner is shown to users before they log in.
 	Banner string
 	// LoginGrace bounds the time from connect to login; 0 means 2 minutes.
