@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"strings"
+
+	"github.com/glassh/glassh/ssh/config"
 )
 
 // A keyword is one configuration option of OpenSSH (ssh_config(5),
@@ -40,7 +42,7 @@ func (ks keywords[T]) option(o *T, seen given, text string) error {
 	if k := ks.find(name); k != nil && k.raw {
 		return ks.apply(o, seen, name, []string{strings.Trim(value, blanks)})
 	}
-	words, err := splitWords(value)
+	words, err := config.Split(value)
 	if err != nil {
 		return err
 	}
@@ -104,28 +106,6 @@ func (k *keyword[T]) unsupported() string {
 }
 
 const blanks = " \t"
-
-// splitWords splits the value of an option at blanks. Double quotes hold a word
-// together; there is no escape.
-func splitWords(text string) (words []string, err error) {
-	for text = strings.Trim(text, blanks); text != ""; text = strings.TrimLeft(text, blanks) {
-		var word string
-		if rest, quoted := strings.CutPrefix(text, `"`); quoted {
-			var closed bool
-			if word, text, closed = strings.Cut(rest, `"`); !closed {
-				return nil, errors.New("a quote is not closed")
-			}
-		} else {
-			end := strings.IndexAny(text, blanks)
-			if end < 0 {
-				end = len(text)
-			}
-			word, text = text[:end], text[end:]
-		}
-		words = append(words, word)
-	}
-	return words, nil
-}
 
 // one makes the setter of an option with one value.
 func one[T, V any](field func(*T) *V, parse func(string) (V, error)) setter[T] {

@@ -7,29 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestWordsOfValues(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		want []string
-	}{
-		{"", nil},
-		{" \t", nil},
-		{"a", []string{"a"}},
-		{" a\tb ", []string{"a", "b"}},
-		{`"a b" c`, []string{"a b", "c"}},
-		{`"" c`, []string{"", "c"}},
-		{`a"b c"`, []string{`a"b`, `c"`}},
-	} {
-		got, err := splitWords(c.text)
-		if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
-			t.Errorf("%q: %v (-want +got):\n%s", c.text, err, diff)
-		}
-	}
-	if _, err := splitWords(`"a b`); err == nil {
-		t.Error("a quote that is not closed: want an error")
-	}
-}
-
 func TestFormsOfOptions(t *testing.T) {
 	for _, text := range []string{"Port=2022", "port=2022", "PORT 2022", "Port = 2022", " Port\t=\t2022 ", `Port="2022"`, `Port "2022"`} {
 		o := sshDefaults()
@@ -45,7 +22,7 @@ func TestFormsOfOptions(t *testing.T) {
 		{"Port=", "Port has no value"},
 		{"Port 22 23", "one value is wanted"},
 		{"Port=x", `"x" is not a port from 1 to 65535`},
-		{`User="alice`, "a quote is not closed"},
+		{`User="alice`, "invalid quotes"},
 		{"ProxyCommand=nc %h %p", "option ProxyCommand is not supported yet, except as none"},
 		{"proxyjump=host", "option ProxyJump is not supported yet, except as none"},
 		{"LocalForward=1 host:2", "option LocalForward is not supported yet"},
