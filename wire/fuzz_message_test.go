@@ -100,6 +100,8 @@ func FuzzParsePTYRequest(f *testing.F)                  { fuzzMessage[PTYRequest
 func FuzzParseWindowChange(f *testing.F)                { fuzzMessage[WindowChange](f) }
 func FuzzParseXonXoff(f *testing.F)                     { fuzzMessage[XonXoff](f) }
 func FuzzParseX11Request(f *testing.F)                  { fuzzMessage[X11Request](f) }
+func FuzzParseBreakRequest(f *testing.F)                { fuzzMessage[BreakRequest](f) }
+func FuzzParseOpenTun(f *testing.F)                     { fuzzMessage[OpenTun](f) }
 func FuzzParseDisconnect(f *testing.F)                  { fuzzMessage[Disconnect](f) }
 func FuzzParseIgnore(f *testing.F)                      { fuzzMessage[Ignore](f) }
 func FuzzParseUnimplemented(f *testing.F)               { fuzzMessage[Unimplemented](f) }

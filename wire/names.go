@@ -43,3 +43,20 @@ const (
 	RequestExitStatus   = "exit-status"
 	RequestExitSignal   = "exit-signal"
 )
+
+// What OpenSSH's connections carry besides (its file PROTOCOL), with the names of
+// RFC 9987 for agents and the break of RFC 4335.
+const (
+	ChannelTypeTun          = "tun@openssh.com"        // OpenSSH PROTOCOL §2.3
+	ChannelTypeAgent        = "auth-agent@openssh.com" // before RFC 9987
+	ChannelTypeAgentConnect = "agent-connect"          // RFC 9987
+
+	RequestBreak    = "break"                      // RFC 4335 §3
+	RequestAgentOld = "auth-agent-req@openssh.com" // before RFC 9987
+	RequestAgent    = "agent-req"                  // RFC 9987
+	RequestEOW      = "eow@openssh.com"            // OpenSSH PROTOCOL §2.1
+
+	RequestNoMoreSessions = "no-more-sessions@openssh.com"  // OpenSSH PROTOCOL §2.2
+	RequestHostKeys       = "hostkeys-00@openssh.com"       // OpenSSH PROTOCOL §2.5
+	RequestHostKeysProve  = "hostkeys-prove-00@openssh.com" // OpenSSH PROTOCOL §2.5
+)

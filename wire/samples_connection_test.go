@@ -59,6 +59,7 @@ var openRestSamples = []sample{
 		&OpenDirectTCPIP{Host: []byte("example.com"), Port: 443, OriginAddress: []byte("127.0.0.1"), OriginPort: 1},
 		"0000000b 'example.com' │ 000001bb │ 00000009 '127.0.0.1' │ 00000001",
 	},
+	{&OpenTun{Mode: TunnelPackets, Unit: AnyTunnelUnit}, "00000001 │ 7fffffff"},
 }
 
 var requestRestSamples = []sample{
@@ -80,6 +81,7 @@ var requestRestSamples = []sample{
 	{&SubsystemRequest{Name: []byte("sftp")}, "00000004 'sftp'"},
 	{&WindowChange{Columns: 132, Rows: 43, Width: 1, Height: 2}, "00000084 │ 0000002b │ 00000001 │ 00000002"},
 	{&XonXoff{ClientCanDo: true}, "01"},
+	{&BreakRequest{Length: 500}, "000001f4"},
 	{&SignalRequest{Signal: []byte("TERM")}, "00000004 'TERM'"},
 	{&ExitStatus{Status: 127}, "0000007f"},
 	{

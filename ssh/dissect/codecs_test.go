@@ -97,6 +97,7 @@ var rests = []struct {
 	{&wire.ChannelOpen{}, wire.ChannelTypeX11, &wire.OpenX11{}},
 	{&wire.ChannelOpen{}, wire.ChannelTypeForwardedTCPIP, &wire.OpenForwardedTCPIP{}},
 	{&wire.ChannelOpen{}, wire.ChannelTypeDirectTCPIP, &wire.OpenDirectTCPIP{}},
+	{&wire.ChannelOpen{}, wire.ChannelTypeTun, &wire.OpenTun{}},
 	{&wire.ChannelRequest{}, wire.RequestPTY, &wire.PTYRequest{}},
 	{&wire.ChannelRequest{}, wire.RequestX11, &wire.X11Request{}},
 	{&wire.ChannelRequest{}, wire.RequestEnv, &wire.EnvRequest{}},
@@ -105,6 +106,7 @@ var rests = []struct {
 	{&wire.ChannelRequest{}, wire.RequestSubsystem, &wire.SubsystemRequest{}},
 	{&wire.ChannelRequest{}, wire.RequestWindowChange, &wire.WindowChange{}},
 	{&wire.ChannelRequest{}, wire.RequestXonXoff, &wire.XonXoff{}},
+	{&wire.ChannelRequest{}, wire.RequestBreak, &wire.BreakRequest{}},
 	{&wire.ChannelRequest{}, wire.RequestSignal, &wire.SignalRequest{}},
 	{&wire.ChannelRequest{}, wire.RequestExitStatus, &wire.ExitStatus{}},
 	{&wire.ChannelRequest{}, wire.RequestExitSignal, &wire.ExitSignal{}},
@@ -128,14 +130,12 @@ var others = []struct {
 	{&wire.RequestSuccess{}, "hostkeys-prove-00@openssh.com", "S"},
 	{&wire.ChannelOpen{}, "direct-streamlocal@openssh.com", "ssu"},
 	{&wire.ChannelOpen{}, "forwarded-streamlocal@openssh.com", "ss"},
-	{&wire.ChannelOpen{}, "tun@openssh.com", "uu"},
 	{&wire.ChannelOpen{}, "auth-agent@openssh.com", ""},
 	{&wire.ChannelOpen{}, "agent-connect", ""},
 	{&wire.ChannelRequest{}, "eow@openssh.com", ""},
 	{&wire.ChannelRequest{}, "keepalive@openssh.com", ""},
 	{&wire.ChannelRequest{}, "auth-agent-req@openssh.com", ""},
 	{&wire.ChannelRequest{}, "agent-req", ""},
-	{&wire.ChannelRequest{}, "break", "u"},
 }
 
 // read reports whether rest has the fields of a layout of others.

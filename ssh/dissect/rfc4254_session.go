@@ -48,7 +48,7 @@ var sessionRequests = []Layout{
 		{Name: "error message", Type: String},
 		{Name: "language tag", Type: String},
 	}},
-	{Name: "break", Source: "RFC 4335 §3", Fields: []Field{
+	{Name: wire.RequestBreak, Source: "RFC 4335 §3", Fields: []Field{
 		{Name: "break-length", Type: Uint32, Note: "In milliseconds; 0 is as the other side thinks best."},
 	}},
 }
