@@ -145,6 +145,7 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 	for _, text := range o.config {
 		args = append(args, "-o", text)
 	}
+	args = append(args, "-o", "PermitRootLogin=yes") // whom the tests may run as
 	s := &server{log: new(journal)}
 	s.exchanged = func() int { return s.log.count(anExchange) }
 	ended := launch(t, s.log, glassh(t), args...)

@@ -197,7 +197,7 @@ func TestDefaultIdentity(t *testing.T) {
 	id := filepath.Join(s.dir, ".ssh", "id_ed25519")
 	inside := func() result { // in this process, whose home can be chosen
 		e, stdout, stderr := testEnv(t, "")
-		e.home, e.stdin = s.dir, strings.NewReader("")
+		e.user, e.home, e.stdin = me(), s.dir, strings.NewReader("")
 		status := run([]string{"glassh", "ssh", "-p", sv.port, "-o", "UserKnownHostsFile=" + s.known, "127.0.0.1", "echo in"}, e)
 		return result{stdout.String(), stderr.String(), status}
 	}

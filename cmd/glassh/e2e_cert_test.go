@@ -226,9 +226,9 @@ func TestTrustedUserCAKeys(t *testing.T) {
 		want   string
 	}{
 		{"the user", byName, nil, "-", "", "asked\n"},
-		{"the user by another name", byName, nil, "-", "-l bob", "asked\n"},
-		{"another user", byName, principals("bob"), "-", "", denied},
-		{"another user by that name", byName, principals("bob"), "-", "-l bob", denied}, // commands run as this one
+		{"the user by another name", byName, nil, "-", "-l nobody-here", denied},
+		{"another user", byName, principals("nobody-here"), "-", "", denied},
+		{"another user by that name", byName, principals("nobody-here"), "-", "-l nobody-here", denied},
 		{"expired", byName, expired, "-", "", denied},
 		{"a command", byName, critical("force-command", "echo forced"), "-", "", "forced\n"},
 		{"signed otherwise", bySHA512, nil, "-", "", denied},

@@ -145,12 +145,12 @@ func TestEnvironmentCrossesIfBothSidesWant(t *testing.T) {
 func TestCommandOfAUserWithoutAHomeRunsAtTheRoot(t *testing.T) {
 	e, _, _ := testEnv(t, "")
 	sh := &shell{o: serveDefaults(), e: e}
-	if want, got := e.home, sh.command("true", false).Dir; got != want {
+	if want, got := e.home, sh.command(ownAccount(e), "true", false).Dir; got != want {
 		t.Errorf("want %s, got %s", want, got)
 	}
 	for _, home := range []string{"", filepath.Join(e.home, "none")} {
 		e.home = home
-		if got := sh.command("true", false).Dir; got != "/" {
+		if got := sh.command(ownAccount(e), "true", false).Dir; got != "/" {
 			t.Errorf("%q: want /, got %s", home, got)
 		}
 	}

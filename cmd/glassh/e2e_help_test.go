@@ -248,10 +248,15 @@ func (s *site) serve(t *testing.T, args ...string) *server {
 	return sv
 }
 
+// me is the name of the user who runs the tests: a server that is not root's serves no
+// other.
+var me = sync.OnceValue(func() string { return newEnv().user })
+
 // serveUnknown starts a server whose key no client knows.
 func (s *site) serveUnknown(t *testing.T, args ...string) *server {
 	t.Helper()
 	words := append([]string{"serve", "-p", "0", "-h", s.host, "--authorized", s.authorized, "-o", "AcceptEnv=" + shellLevel}, args...)
+	words = append(words, "-o", "PermitRootLogin=yes") // whom tests may run as, and the first value counts
 	b := launch(t, s.commandWithin(t, life, words...))
 	const said = "listening on 127.0.0.1:"
 	end := b.stderr.await(t, 0, said)

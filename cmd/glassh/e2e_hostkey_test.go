@@ -157,15 +157,15 @@ func TestWaysToNameAServer(t *testing.T) {
 		"ssh", "-i", sv.user, "-o", "UserKnownHostsFile=" + sv.known, "-o", "GlobalKnownHostsFile=none", "-o", "SetEnv=" + shellLevel + "=1",
 	}
 	for _, words := range [][]string{
-		{"-p" + sv.port, "carol@127.0.0.1"},
-		{"-p", sv.port, "-l", "carol", "127.0.0.1"},
-		{"127.0.0.1", "-p", sv.port, "-lcarol"},
-		{"ssh://carol@127.0.0.1:" + sv.port},
-		{"-o", "HostName=127.0.0.1", "-o", "User=carol", "-o", "Port=" + sv.port, "box"},
-		{"-4", "-oUser=carol", "-p", sv.port, "[127.0.0.1]"},
+		{"-p" + sv.port, me() + "@127.0.0.1"},
+		{"-p", sv.port, "-l", me(), "127.0.0.1"},
+		{"127.0.0.1", "-p", sv.port, "-l" + me()},
+		{"ssh://" + me() + "@127.0.0.1:" + sv.port},
+		{"-o", "HostName=127.0.0.1", "-o", "User=" + me(), "-o", "Port=" + sv.port, "box"},
+		{"-4", "-oUser=" + me(), "-p", sv.port, "[127.0.0.1]"},
 	} {
 		from := len(sv.stderr.String())
 		output(t, sv.command(t, append(append(append([]string{}, flags...), words...), "echo in")...)).is(t, result{"in\n", "", 0})
-		sv.stderr.await(t, from, "logged in user=carol ")
+		sv.stderr.await(t, from, "logged in user="+me()+" ")
 	}
 }

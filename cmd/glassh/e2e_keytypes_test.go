@@ -136,7 +136,7 @@ func TestOldRSAOnDemand(t *testing.T) {
 	} {
 		sv := s.serve(t, "-o", c.option)
 		client, err := ssh.Dial(t.Context(), net.JoinHostPort("127.0.0.1", sv.port), &ssh.ClientConfig{
-			User: "alice", Auth: []ssh.Auth{ssh.PublicKeys(old)}, HostKey: ssh.FixedHostKey(s.hostKey.PublicKey()),
+			User: me(), Auth: []ssh.Auth{ssh.PublicKeys(old)}, HostKey: ssh.FixedHostKey(s.hostKey.PublicKey()),
 			Algorithms: ssh.Algorithms{UserKey: with},
 		})
 		if c.in != (err == nil) {
@@ -210,7 +210,7 @@ func TestTouchAndPINOfAuthorizedKeys(t *testing.T) {
 		write(t, s.authorized, c.options+" "+string(device.PublicKey().AppendLine(nil, "")))
 		for i, flags := range []byte{0, 1, 4, 5} {
 			device.flags = flags
-			_, err := sv.dial(t, "alice", ssh.PublicKeys(device))
+			_, err := sv.dial(t, me(), ssh.PublicKeys(device))
 			var denied *ssh.AuthError
 			if c.in[i] != (err == nil) || err != nil && !errors.As(err, &denied) {
 				t.Errorf("%q, flags %d: want in %v, got %v", c.options, flags, c.in[i], err)

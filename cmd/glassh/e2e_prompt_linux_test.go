@@ -83,12 +83,12 @@ func TestQuestionsAreForTheTerminalNotForTheInput(t *testing.T) {
 func TestBatchModeAsksNothingOnATerminalEither(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	file := write(t, filepath.Join(s.dir, "passwords"), "alice:"+hashOf(t, "wonder", 4)+"\n")
+	file := write(t, filepath.Join(s.dir, "passwords"), me()+":"+hashOf(t, "wonder", 4)+"\n")
 	sv := s.serveUnknown(t, "--password-file", file)
 	at := sv.sit(t, "-o", "BatchMode=yes", "HOST", "true")
 	at.leaves(t, 255)
 	write(t, sv.known, sv.knownLine())
-	at2 := sv.sit(t, "-o", "BatchMode=yes", "-o", "PubkeyAuthentication=no", "-l", "alice", "HOST", "true")
+	at2 := sv.sit(t, "-o", "BatchMode=yes", "-o", "PubkeyAuthentication=no", "HOST", "true")
 	at2.leaves(t, 255)
 	for _, c := range []struct{ got, want string }{
 		{at.screen.String(), "glassh ssh: Host key verification failed"}, {at2.screen.String(), "glassh ssh: permission denied"},
@@ -99,20 +99,20 @@ func TestBatchModeAsksNothingOnATerminalEither(t *testing.T) {
 	}
 }
 
-// withPasswords starts a server that lets alice in by the password "wonder".
+// withPasswords starts a server that lets the user in by the password "wonder".
 func withPasswords(t *testing.T, args ...string) *server {
 	t.Helper()
 	s := newSite(t)
-	file := write(t, filepath.Join(s.dir, "passwords"), "alice:"+hashOf(t, "wonder", 4)+"\n")
+	file := write(t, filepath.Join(s.dir, "passwords"), me()+":"+hashOf(t, "wonder", 4)+"\n")
 	return s.serve(t, append(args, "--password-file", file)...)
 }
 
-const passwordPrompt = "alice@127.0.0.1's password: "
+var passwordPrompt = me() + "@127.0.0.1's password: "
 
 func TestPasswordIsAskedForAndNotShown(t *testing.T) {
 	t.Parallel()
 	sv := withPasswords(t, "-o", "LogLevel=DEBUG3")
-	s := sv.sit(t, "-vvv", "-o", "PubkeyAuthentication=no", "-l", "alice", "HOST", "echo in")
+	s := sv.sit(t, "-vvv", "-o", "PubkeyAuthentication=no", "HOST", "echo in")
 	s.sees(t, passwordPrompt)
 	if s.state(t).Lflag&unix.ECHO != 0 {
 		t.Error("the echo is on behind the prompt")
@@ -142,12 +142,12 @@ func TestWrongPasswordsEndInPermissionDenied(t *testing.T) {
 		{nil, 3},
 		{[]string{"-o", "NumberOfPasswordPrompts=1"}, 1},
 	} {
-		s := sv.sit(t, append(c.flags, "-o", "PubkeyAuthentication=no", "-l", "alice", "HOST", "echo in")...)
+		s := sv.sit(t, append(c.flags, "-o", "PubkeyAuthentication=no", "HOST", "echo in")...)
 		for range c.tries {
 			s.sees(t, passwordPrompt)
 			s.types(t, "wrong\r")
 		}
-		s.sees(t, `glassh ssh: permission denied for user "alice"`)
+		s.sees(t, `glassh ssh: permission denied for user "`+me()+`"`)
 		s.leaves(t, 255)
 		if n := strings.Count(s.screen.String(), passwordPrompt); n != c.tries {
 			t.Errorf("want %d questions, got %d", c.tries, n)
@@ -160,7 +160,7 @@ func TestWrongPasswordsEndInPermissionDenied(t *testing.T) {
 func TestPasswordIsRightAtAServerOfLittlePatience(t *testing.T) {
 	t.Parallel()
 	sv := withPasswords(t, "-o", "MaxAuthTries=2")
-	s := sv.sit(t, "-o", "PubkeyAuthentication=no", "-l", "alice", "HOST", "echo in")
+	s := sv.sit(t, "-o", "PubkeyAuthentication=no", "HOST", "echo in")
 	s.sees(t, passwordPrompt)
 	s.types(t, "wonder\r")
 	s.sees(t, "in\r\n")
@@ -170,7 +170,7 @@ func TestPasswordIsRightAtAServerOfLittlePatience(t *testing.T) {
 func TestControlCAtThePasswordEndsTheClient(t *testing.T) {
 	t.Parallel()
 	sv := withPasswords(t)
-	s := sv.sit(t, "-o", "PubkeyAuthentication=no", "-l", "alice", "HOST", "echo in")
+	s := sv.sit(t, "-o", "PubkeyAuthentication=no", "HOST", "echo in")
 	s.sees(t, passwordPrompt)
 	s.types(t, "wond\x03")
 	s.sees(t, "glassh ssh: interrupted\r\n")
@@ -182,7 +182,7 @@ func TestConnectTimeoutDoesNotHurryTheUser(t *testing.T) {
 	t.Parallel()
 	sv := withPasswords(t)
 	write(t, sv.known, "")
-	s := sv.sit(t, "-o", "ConnectTimeout=1", "-o", "PubkeyAuthentication=no", "-l", "alice", "HOST", "echo in")
+	s := sv.sit(t, "-o", "ConnectTimeout=1", "-o", "PubkeyAuthentication=no", "HOST", "echo in")
 	s.sees(t, "(yes/no/[fingerprint])? ")
 	time.Sleep(1200 * time.Millisecond)
 	s.types(t, "yes\r")
@@ -199,7 +199,7 @@ func TestNoPasswordForAChangedHostKey(t *testing.T) {
 	t.Parallel()
 	sv := withPasswords(t)
 	write(t, sv.known, forged(t, sv))
-	s := sv.sit(t, "-o", "StrictHostKeyChecking=no", "-o", "PubkeyAuthentication=no", "-l", "alice", "HOST", "echo in")
+	s := sv.sit(t, "-o", "StrictHostKeyChecking=no", "-o", "PubkeyAuthentication=no", "HOST", "echo in")
 	s.sees(t, "WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!")
 	s.sees(t, "glassh ssh: permission denied")
 	s.leaves(t, 255)

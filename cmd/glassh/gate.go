@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/netip"
-	"os"
 	"time"
 
 	"github.com/glassh/glassh/ssh"
@@ -48,32 +47,39 @@ func newGate(e *env, o *serveOptions, log *slog.Logger) (*gate, error) {
 
 var errUnknownKey = errors.New("the key is not authorized")
 
+// maxKeysFile is how many bytes a file of authorized keys or principals may have.
+const maxKeysFile = 16 << 20
+
 // publicKey lets the keys of the authorized_keys files in. They are read anew each
 // time, so that a line that was taken out counts at once.
 func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (any, error) {
-	if file := g.o.revokedKeys; file != "" {
+	a, err := g.enter(l)
+	if err != nil {
+		return nil, err
+	}
+	if file := a.settings.revokedKeys; file != "" {
 		if err := krl.CheckFile(file, key); err != nil {
 			g.log.Warn("key refused", "user", wire.Escape([]byte(l.User)), "error", err)
 			return nil, err
 		}
 	}
-	files, err := g.o.authorizedFiles(g.e.user, g.e.home)
+	files, err := a.settings.authorizedFiles(a.account)
 	if err != nil {
 		return nil, err
 	}
 	now := time.Now()
 	visit := keys.Visit{
-		User: g.e.user, Local: now.Format(keys.TimeLayout), UTC: now.UTC().Format(keys.TimeLayout), Unix: uint64(now.Unix()),
-		CAAlgorithms: g.o.caAlgorithms,
+		User: a.account.name, Local: now.Format(keys.TimeLayout), UTC: now.UTC().Format(keys.TimeLayout), Unix: uint64(now.Unix()),
+		CAAlgorithms: a.settings.caAlgorithms,
 	}
 	if from, err := netip.ParseAddrPort(l.RemoteAddr.String()); err == nil {
 		visit.From = from.Addr().Unmap()
 	}
-	if line := g.byAuthority(l, key, visit); line != nil {
-		return line, nil
+	if line := g.byAuthority(a, l, key, visit); line != nil {
+		return a.by(wire.MethodPublicKey, line)
 	}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		text, err := a.account.readFile(file, maxKeysFile, a.settings.strict)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -93,7 +99,7 @@ func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (a
 			if c := key.Certificate(); c != nil {
 				g.log.Info("by a certificate", "certificate", describe(c))
 			}
-			return line, nil
+			return a.by(wire.MethodPublicKey, line)
 		}
 	}
 	return nil, errUnknownKey
@@ -107,10 +113,15 @@ func presence(permit any, p keys.Presence) error {
 
 // password compares with the password file or the one-off password.
 func (g *gate) password(_ context.Context, l ssh.Login, password []byte) (any, error) {
-	if !g.passwords.right(l.User, password) {
+	right := g.passwords.right(l.User, password) // which takes its time for nobody, too
+	a, err := g.enter(l)
+	switch {
+	case err != nil:
+		return nil, err
+	case !right:
 		return nil, errWrongPassword
 	}
-	return nil, nil
+	return a.by(wire.MethodPassword, nil)
 }
 
 var errWrongPassword = errors.New("the password is wrong, or nobody has that name")

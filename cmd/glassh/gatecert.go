@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/glassh/glassh/ssh"
@@ -15,38 +14,36 @@ import (
 // byAuthority lets a certificate in that an authority of TrustedUserCAKeys has
 // signed; nil is for the authorized_keys files to decide.
 //
-// A certificate is for a user, and commands run as the one who runs this program,
-// whatever name the client logs in with. So it is that user, or a name in
-// AuthorizedPrincipalsFile, whom the certificate must be for.
-func (g *gate) byAuthority(l ssh.Login, key *keys.PublicKey, visit keys.Visit) *keys.AuthorizedKey {
-	if g.o.userCAs == "" || key.Certificate() == nil {
+// It must be for the user who logs in, or for a name in AuthorizedPrincipalsFile.
+func (g *gate) byAuthority(a *admission, l ssh.Login, key *keys.PublicKey, visit keys.Visit) *keys.AuthorizedKey {
+	if a.settings.userCAs == "" || key.Certificate() == nil {
 		return nil
 	}
-	line, err := g.decide(key, visit)
+	line, err := g.decide(a, key, visit)
 	switch {
 	case err != nil:
 		g.log.Info("key refused", "user", wire.Escape([]byte(l.User)), "certificate", describe(key.Certificate()), "error", err)
 	case line != nil:
-		g.log.Info("key authorized", "user", wire.Escape([]byte(l.User)), "place", g.o.userCAs,
+		g.log.Info("key authorized", "user", wire.Escape([]byte(l.User)), "place", a.settings.userCAs,
 			"fingerprint", key.Fingerprint(), "certificate", describe(key.Certificate()))
 	}
 	return line
 }
 
-func (g *gate) decide(key *keys.PublicKey, visit keys.Visit) (*keys.AuthorizedKey, error) {
-	authorities, bad, err := readAuthorities(g.o.userCAs)
+func (g *gate) decide(a *admission, key *keys.PublicKey, visit keys.Visit) (*keys.AuthorizedKey, error) {
+	authorities, bad, err := readAuthorities(a.settings.userCAs)
 	if err != nil {
 		return nil, err
 	}
-	g.ignore(g.o.userCAs, bad)
+	g.ignore(a.settings.userCAs, bad)
 	// Without a file it is the certificate alone that says what its owner may do.
 	principals := []keys.AuthorizedPrincipal{{Name: visit.User, Options: keys.Options{NoTouchRequired: true}}}
-	if g.o.principalsFile != "" {
-		file, err := g.o.userFile(g.o.principalsFile, g.e.user, g.e.home)
+	if a.settings.principalsFile != "" {
+		file, err := a.settings.userFile(a.settings.principalsFile, a.account)
 		if err != nil {
 			return nil, err
 		}
-		text, err := os.ReadFile(file)
+		text, err := a.account.readFile(file, maxKeysFile, a.settings.strict)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}

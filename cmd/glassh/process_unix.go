@@ -12,24 +12,65 @@ import (
 	"github.com/glassh/glassh/wire"
 )
 
-// userShell returns the shell of the user that runs this program: that of the
+// ownShell returns the shell of the user that runs this program: that of the
 // password file, or else $SHELL, or else /bin/sh.
-func userShell(e *env) string {
-	f, err := os.Open("/etc/passwd")
-	if err == nil {
-		defer f.Close()
-		lines := bufio.NewScanner(f)
-		for lines.Scan() {
-			fields := strings.Split(lines.Text(), ":")
-			if len(fields) == 7 && fields[0] == e.user && fields[6] != "" {
-				return fields[6]
-			}
-		}
+func ownShell(e *env) string {
+	if path, ok := passwdShell(e.user); ok && path != "" {
+		return path
 	}
 	if path := e.getenv("SHELL"); path != "" {
 		return path
 	}
 	return "/bin/sh"
+}
+
+// shellOf returns the shell of any user: none in the password file stands for /bin/sh
+// (passwd(5)).
+func shellOf(name string) string {
+	path, _ := passwdShell(name)
+	if path == "" {
+		return "/bin/sh"
+	}
+	return path
+}
+
+func passwdShell(name string) (path string, ok bool) {
+	f, err := os.Open("/etc/passwd")
+	if err != nil {
+		return "", false
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		fields := strings.Split(lines.Text(), ":")
+		if len(fields) == 7 && fields[0] == name {
+			return fields[6], true
+		}
+	}
+	return "", false
+}
+
+// mayBeRoot says that the user with the number 0 is root.
+const mayBeRoot = true
+
+// isName reports whether two names of users are of the same one.
+func isName(a, b string) bool { return a == b }
+
+// openQuickly opens a file to be read, and waits for nothing, the other end of a named
+// pipe say.
+func openQuickly(name string) (*os.File, error) {
+	return os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+}
+
+// become makes a command the account's.
+func (a *account) become(cmd *exec.Cmd) {
+	if !a.switches {
+		return
+	}
+	if cmd.SysProcAttr == nil {
+		cmd.SysProcAttr = new(syscall.SysProcAttr)
+	}
+	cmd.SysProcAttr.Credential = &syscall.Credential{Uid: a.uid, Gid: a.gid, Groups: a.groups}
 }
 
 func shellArgs(command string) []string { return []string{"-c", command} }
@@ -39,7 +80,12 @@ func shellArgs(command string) []string { return []string{"-c", command} }
 const demoCommand = `echo "Hello from process $$ of $(uname -s), behind $SSH_CONNECTION"; i=0; while [ $i -lt 3 ]; do i=$((i+1)); echo "line $i"; done; exit 3`
 
 // ownGroup gives a command a session of its own, so that signals reach all of it.
-func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
+func ownGroup(cmd *exec.Cmd) {
+	if cmd.SysProcAttr == nil {
+		cmd.SysProcAttr = new(syscall.SysProcAttr)
+	}
+	cmd.SysProcAttr.Setsid = true
+}
 
 // signalGroup sends a signal to a command and its children.
 func signalGroup(cmd *exec.Cmd, name wire.Signal) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/user"
 	"strconv"
 	"syscall"
 
@@ -57,6 +58,21 @@ func (p *pty) open(want *ssh.Pty) error {
 		return err
 	}
 	return applyModes(p.slave, want.Modes)
+}
+
+// give makes the terminal the account's, as login(1) does: others may not read it, and
+// those of the group tty may write to it (write(1)), if there is such a group.
+func (p *pty) give(a *account) error {
+	gid, mode := int(a.gid), os.FileMode(0o600)
+	if g, err := user.LookupGroup("tty"); err == nil {
+		if n, err := parseID(g.Gid); err == nil {
+			gid, mode = int(n), 0o620
+		}
+	}
+	if err := p.slave.Chown(int(a.uid), gid); err != nil {
+		return fmt.Errorf("no terminal: %w", err)
+	}
+	return p.slave.Chmod(mode)
 }
 
 // start starts a command in a session of its own, whose terminal this is. Standard

@@ -17,6 +17,7 @@ var errNoPTY = errors.New("terminals for commands are not supported on " + runti
 
 func openPTY(*ssh.Pty) (*pty, error) { return nil, errNoPTY }
 
+func (*pty) give(*account) error       { return errNoPTY }
 func (*pty) start(*exec.Cmd) error     { return errNoPTY }
 func (*pty) resize(ssh.Size) error     { return errNoPTY }
 func (*pty) Read([]byte) (int, error)  { return 0, errNoPTY }

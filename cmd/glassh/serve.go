@@ -28,6 +28,7 @@ func runServe(e *env, args []string) error {
 	case o.hashPassword:
 		return printPasswordHash(e)
 	}
+	keepInherited()
 	log := newLogger(e.stderr, o.logLevel.slog(slog.LevelInfo))
 	srv, err := newServer(e, o, log)
 	if err != nil || o.test {

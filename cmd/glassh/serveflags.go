@@ -8,9 +8,9 @@ import (
 
 const serveUsage = `usage: glassh serve [FLAG…]
 
-Serves SSH at 127.0.0.1:2222, until it is interrupted, and logs to standard error. The
-user may be anyone's name that the keys or passwords let in; commands run as the user
-who runs this program.
+Serves SSH at 127.0.0.1:2222, until it is interrupted, and logs to standard error. Run
+by root on Linux it serves every user of the system, as that user; otherwise the user
+who runs it, and no other.
 
 where
   -p PORT                 the port (2222; 0: any that is free); several may be given
@@ -22,7 +22,7 @@ who
   -a, --authorized FILE   the keys that may log in (.ssh/authorized_keys)
   --password-file FILE    users and passwords, in lines user:hash
   --one-off-password      make a password for this run, print it, and let all users
-                          in by it
+                          in by it (root only with -o PermitRootLogin=yes)
   --hash-password         ask for a password, print its hash for such a file, and end
 how
   -g TIME                 how long a login may take (2m)
@@ -34,8 +34,9 @@ how
   -D, -e                  are so already: stay in the foreground, log to standard error
 
 Keywords of -o: %s.
-A user's certificate must be for the user who runs this program, or for a name in
-AuthorizedPrincipalsFile or principals=.
+-a turns StrictModes off, unless -o StrictModes=yes is in front. A user's certificate
+must be for the user who logs in, or for a name in AuthorizedPrincipalsFile or
+principals=. Passwords of the system are not asked for: those of --password-file are.
 Called as sshd, the program listens at port 22 of all addresses, and its host key is
 /etc/ssh/ssh_host_ed25519_key. Configuration files are not read yet. What OpenSSH can
 besides and this program cannot is an error.
@@ -95,10 +96,14 @@ func debugServer(o *serveOptions, _ string) error {
 
 // authorizedHere is AuthorizedKeysFile, but from the working directory and not the
 // user's home, and without tokens: it is a file that whoever types it can see.
+// It may lie where others could put another: StrictModes is off, unless it is asked for.
 func authorizedHere(o *serveOptions, file string) error {
 	file, err := filepath.Abs(file)
 	if err != nil {
 		return err
+	}
+	if !o.given["strictmodes"] {
+		o.strict = false
 	}
 	return o.option("AuthorizedKeysFile", strings.ReplaceAll(file, "%", "%%"))
 }

@@ -13,11 +13,13 @@ import (
 	"github.com/glassh/glassh/ssh"
 )
 
+var bob = &account{name: "bob", home: "/home/bob"}
+
 func TestServeDefaults(t *testing.T) {
 	want := &serveOptions{
 		listen:         []string{"127.0.0.1:2222"},
 		authorizedKeys: []string{".ssh/authorized_keys", ".ssh/authorized_keys2"},
-		publicKey:      true, permitTTY: true,
+		publicKey:      true, permitTTY: true, strict: true,
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(), logLevel: info,
 	}
@@ -91,9 +93,9 @@ func TestServeFlags(t *testing.T) {
 		{"-q", func(o *serveOptions) any { return o.logLevel }, logError},
 		{"-t", func(o *serveOptions) any { return o.test }, true},
 		{"-De -f none -f /dev/null", func(o *serveOptions) any { return o.once }, false},
-		{"--authorized /keys/%u", func(o *serveOptions) any { list, _ := o.authorizedFiles("bob", "/home/bob"); return list }, []string{"/keys/%u"}},
-		{"-oAuthorizedKeysFile=/keys/%u", func(o *serveOptions) any { list, _ := o.authorizedFiles("bob", "/home/bob"); return list }, []string{"/keys/bob"}},
-		{"", func(o *serveOptions) any { list, _ := o.authorizedFiles("bob", "/home/bob"); return list[0] }, "/home/bob/.ssh/authorized_keys"},
+		{"--authorized /keys/%u", func(o *serveOptions) any { list, _ := o.authorizedFiles(bob); return list }, []string{"/keys/%u"}},
+		{"-oAuthorizedKeysFile=/keys/%u", func(o *serveOptions) any { list, _ := o.authorizedFiles(bob); return list }, []string{"/keys/bob"}},
+		{"", func(o *serveOptions) any { list, _ := o.authorizedFiles(bob); return list[0] }, "/home/bob/.ssh/authorized_keys"},
 		{"-oAuthorizedKeysFile=none", func(o *serveOptions) any { return len(o.authorizedKeys) }, 0},
 		{"--one-off-password", func(o *serveOptions) any { return o.password && o.oneOff }, true},
 		{"--password-file ~/p", func(o *serveOptions) any { return o.passwordFile }, "/home/alice/p"},
@@ -160,7 +162,7 @@ func TestAuthorizedKeysOnTheCommandLineAreHere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := o.authorizedFiles("u", "/home/u")
+		got, err := o.authorizedFiles(&account{name: "u", home: "/home/u"})
 		if err != nil || len(got) != 1 || got[0] != c.want {
 			t.Errorf("-a %s: want %s, got %v, %v", c.flag, c.want, got, err)
 		}

@@ -35,6 +35,8 @@ type serveOptions struct {
 	algorithms      ssh.Algorithms
 	rsaSize         int // RequiredRSASize; 0 is the default
 	rekey           ssh.RekeyLimit
+	strict          bool      // StrictModes
+	rootLogin       rootLogin // PermitRootLogin
 	permitTTY       bool
 	acceptEnv       []string // patterns
 	userVariables   []string // PermitUserEnvironment: patterns of names; none is no
@@ -99,7 +101,7 @@ func parseNoneOr(s string) (string, error) {
 func serveDefaults() *serveOptions {
 	return &serveOptions{
 		authorizedKeys: []string{".ssh/authorized_keys", ".ssh/authorized_keys2"},
-		publicKey:      true, password: true, permitTTY: true,
+		publicKey:      true, password: true, permitTTY: true, strict: true,
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(),
 		logLevel:   info,
@@ -173,9 +175,9 @@ func (o *serveOptions) accepts(name string) bool {
 }
 
 // authorizedFiles returns the files of authorized keys of a user.
-func (o *serveOptions) authorizedFiles(user, home string) (list []string, err error) {
+func (o *serveOptions) authorizedFiles(a *account) (list []string, err error) {
 	for _, text := range o.authorizedKeys {
-		file, err := o.userFile(text, user, home)
+		file, err := o.userFile(text, a)
 		if err != nil {
 			return nil, err
 		}
@@ -185,7 +187,7 @@ func (o *serveOptions) authorizedFiles(user, home string) (list []string, err er
 }
 
 // userFile expands the name of a file that each user has.
-func (o *serveOptions) userFile(text, user, home string) (string, error) {
-	file, err := expand(tilde(text, home), tokens{"h": home, "u": user})
-	return below(home, file), err
+func (o *serveOptions) userFile(text string, a *account) (string, error) {
+	file, err := expand(tilde(text, a.home), tokens{"h": a.home, "u": a.name, "U": strconv.FormatUint(uint64(a.uid), 10)})
+	return below(a.home, file), err
 }

@@ -13,47 +13,37 @@ import (
 	"time"
 
 	"github.com/glassh/glassh/ssh"
-	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/wire"
 )
 
-// A shell runs the commands of sessions, as the user that runs this program.
+// A shell runs the commands of sessions, as the user who is in.
 type shell struct {
 	o   *serveOptions
 	e   *env
 	log *slog.Logger
 }
 
-// optionsOf returns the options of the key that let a user in; the zero ones, if it
-// was a password.
-func optionsOf(permit any) (o keys.Options) {
-	if line, ok := permit.(*keys.AuthorizedKey); ok {
-		o = line.Options
-	}
-	return o
-}
-
 // run is the handler of sessions: it runs the command, or a login shell, and tells
 // the client how that ended.
 func (sh *shell) run(s *ssh.Session) {
-	options := optionsOf(s.Permit)
+	options, o, a := optionsOf(s.Permit), sh.settingsOf(s.Permit), sh.accountOf(s.Permit)
 	command, forced := s.Command, true
 	switch {
-	case sh.o.hasForceCommand:
-		command = sh.o.forceCommand
+	case o.hasForceCommand:
+		command = o.forceCommand
 	case options.ForceCommand:
 		command = options.Command
 	default:
 		forced = false
 	}
-	cmd := sh.command(command, s.Kind == "shell" && !forced)
-	cmd.Env = sh.environment(s)
+	cmd := sh.command(a, command, s.Kind == "shell" && !forced)
+	cmd.Env = sh.environment(s, a)
 	if forced && s.Kind == "exec" {
 		cmd.Env = append(cmd.Env, "SSH_ORIGINAL_COMMAND="+s.Command)
 	}
 	var err error
 	if s.Pty != nil {
-		err = runPty(s, cmd)
+		err = runPty(s, a, cmd)
 	} else {
 		err = runPipes(s, cmd)
 	}
@@ -68,44 +58,55 @@ func (sh *shell) run(s *ssh.Session) {
 
 // command makes the command line: the user's shell, which gets the command, or is
 // a login shell (with a - in front of its name).
-func (sh *shell) command(command string, login bool) *exec.Cmd {
-	path := userShell(sh.e)
-	cmd := exec.Command(path)
+func (sh *shell) command(a *account, command string, login bool) *exec.Cmd {
+	cmd := exec.Command(a.shell)
 	if login {
-		cmd.Args = []string{"-" + filepath.Base(path)}
+		cmd.Args = []string{"-" + filepath.Base(a.shell)}
 	} else {
-		cmd.Args = append([]string{filepath.Base(path)}, shellArgs(command)...)
+		cmd.Args = append([]string{filepath.Base(a.shell)}, shellArgs(command)...)
 		commandLine(cmd, command)
 	}
-	cmd.Dir = sh.e.home
-	if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() { // that of a user for services, say
+	cmd.Dir = a.home
+	if a.do(func() error { return isDir(cmd.Dir) }) != nil { // that of a user for services, say
 		cmd.Dir = string(filepath.Separator)
 	}
+	a.become(cmd)
 	return cmd
+}
+
+func isDir(name string) error {
+	info, err := os.Stat(name)
+	if err == nil && !info.IsDir() {
+		err = errors.New("it is no directory")
+	}
+	return err
 }
 
 // environment is that of a new login, with what the client and the user may add to it,
 // and what tells of the connection (ssh(1), ENVIRONMENT). Of equal names the last counts.
-func (sh *shell) environment(s *ssh.Session) []string {
+func (sh *shell) environment(s *ssh.Session, a *account) []string {
 	env := append([]string{}, s.Env...)
 	add := func(name, value string) {
 		if value != "" {
 			env = append(env, name+"="+value)
 		}
 	}
-	add("USER", sh.e.user)
-	add("LOGNAME", sh.e.user)
-	add("HOME", sh.e.home)
-	add("SHELL", userShell(sh.e))
+	add("USER", a.name)
+	add("LOGNAME", a.name)
+	add("HOME", a.home)
+	add("SHELL", a.shell)
+	if a.switches && !has(env, "PATH") { // the server's own is not for others
+		add("PATH", standardPath)
+	}
 	for _, name := range []string{"PATH", "LANG", "TZ", "SystemRoot", "TEMP"} {
-		if value := sh.e.getenv(name); value != "" && !has(s.Env, name) {
+		if value := sh.e.getenv(name); value != "" && !has(env, name) {
 			add(name, value)
 		}
 	}
 	if s.Pty != nil {
 		add("TERM", s.Pty.Term)
 	}
-	env = append(env, sh.o.userEnvironment(sh.e.home, optionsOf(s.Permit), sh.log)...)
+	env = append(env, sh.settingsOf(s.Permit).userEnvironment(a, optionsOf(s.Permit), sh.log)...)
 	// What tells of the connection is not the user's to set.
 	remote, remotePort := hostPort(s.RemoteAddr)
 	local, localPort := hostPort(s.LocalAddr)
@@ -113,6 +114,10 @@ func (sh *shell) environment(s *ssh.Session) []string {
 	add("SSH_CONNECTION", strings.Join([]string{remote, remotePort, local, localPort}, " "))
 	return env
 }
+
+// standardPath is where users who are not the server's own find programs, until their
+// shell says otherwise.
+const standardPath = "/usr/local/bin:/usr/bin:/bin:/usr/games"
 
 func has(env []string, name string) bool {
 	for _, e := range env {
@@ -162,12 +167,17 @@ func runPipes(s *ssh.Session, cmd *exec.Cmd) error {
 }
 
 // runPty runs a command on a terminal of its own.
-func runPty(s *ssh.Session, cmd *exec.Cmd) error {
+func runPty(s *ssh.Session, a *account, cmd *exec.Cmd) error {
 	p, err := openPTY(s.Pty)
 	if err != nil {
 		return err
 	}
 	defer p.Close()
+	if a.switches {
+		if err := p.give(a); err != nil {
+			return err
+		}
+	}
 	cmd.Env = append(cmd.Env, "SSH_TTY="+p.name)
 	if err := p.start(cmd); err != nil {
 		return err

@@ -37,12 +37,12 @@ func parseUserEnvironment(s string) ([]string, error) {
 
 // userEnvironment returns the variables that the user sets, the file's last: of equal
 // names the last counts.
-func (o *serveOptions) userEnvironment(home string, key keys.Options, log *slog.Logger) (list []string) {
+func (o *serveOptions) userEnvironment(a *account, key keys.Options, log *slog.Logger) (list []string) {
 	if len(o.userVariables) == 0 {
 		return nil
 	}
-	file := filepath.Join(home, ".ssh", "environment")
-	text, err := readLimited(file, maxEnvironmentFile)
+	file := filepath.Join(a.home, ".ssh", "environment")
+	text, err := a.readFile(file, maxEnvironmentFile, false)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		log.Warn("ignored", "error", err)
 	}

@@ -42,7 +42,7 @@ func TestEnvironmentFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		var log strings.Builder
-		got := o.userEnvironment(home, key, slog.New(slog.NewTextHandler(&log, nil)))
+		got := o.userEnvironment(&account{home: home}, key, slog.New(slog.NewTextHandler(&log, nil)))
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s, %q (-want +got):\n%s", c.permit, c.text, diff)
 		}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/wire"
+)
+
+// Who may enter is asked in two steps, around the proof of each method:
+//
+//	a, err := g.enter(l)                    the user exists, and may log in at all
+//	…                                       the proof: a key, a password
+//	return a.by(wire.MethodPassword, key)   root may do so by this method
+//
+// A refusal shows to the client as a wrong proof, whatever it was for.
+
+// enter finds the user that a client names, and what holds for this login.
+func (g *gate) enter(l ssh.Login) (*admission, error) {
+	account, err := findAccount(g.e, l.User)
+	if err != nil {
+		return nil, err
+	}
+	if err := account.check(time.Now()); err != nil {
+		return nil, err
+	}
+	return &admission{account: account, settings: g.o}, nil
+}
+
+// check refuses an account that nobody may use: a locked one, one of the past, one
+// without a shell. The server's own user is past that.
+func (a *account) check(now time.Time) error {
+	if !a.switches || a.uid == 0 && a.name == "root" {
+		return nil
+	}
+	if err := a.checkShadow(now); err != nil {
+		return err
+	}
+	info, err := os.Stat(a.shell)
+	if err == nil && (!info.Mode().IsRegular() || info.Mode()&0o111 == 0) {
+		err = fmt.Errorf("the shell %s cannot be run", a.shell)
+	}
+	return err
+}
+
+// by lets the user in by a method, with the line of the key if it was one
+// (sshd_config(5), PermitRootLogin).
+func (a *admission) by(method string, key *keys.AuthorizedKey) (any, error) {
+	if a.account.uid == 0 && mayBeRoot {
+		switch a.settings.rootLogin {
+		case rootNever:
+			return nil, errors.New("PermitRootLogin is no")
+		case rootNoPassword:
+			if method == wire.MethodPassword || method == wire.MethodKeyboardInteractive {
+				return nil, errors.New("PermitRootLogin is prohibit-password")
+			}
+		case rootForced:
+			if key == nil || !key.Options.ForceCommand {
+				return nil, errors.New("PermitRootLogin is forced-commands-only, and the key has no command")
+			}
+		}
+	}
+	in := *a
+	in.key = key
+	return &in, nil
+}
+
+// rootLogin is a value of PermitRootLogin.
+type rootLogin int
+
+const (
+	rootNoPassword rootLogin = iota
+	rootYes
+	rootForced
+	rootNever
+)
+
+var parseRootLogin = parseChoice([]string{"prohibit-password", "yes", "forced-commands-only", "no"},
+	map[string]rootLogin{"without-password": rootNoPassword, "true": rootYes, "false": rootNever})
