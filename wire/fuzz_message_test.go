@@ -114,6 +114,7 @@ func FuzzParseUserauthFailure(f *testing.F)             { fuzzMessage[UserauthFa
 func FuzzParseUserauthSuccess(f *testing.F)             { fuzzMessage[UserauthSuccess](f) }
 func FuzzParseUserauthBanner(f *testing.F)              { fuzzMessage[UserauthBanner](f) }
 func FuzzParseUserauthHostbased(f *testing.F)           { fuzzMessage[UserauthHostbased](f) }
+func FuzzParseUserauthPublicKeyHostBound(f *testing.F)  { fuzzMessage[UserauthPublicKeyHostBound](f) }
 func FuzzParseUserauthKeyboardInteractive(f *testing.F) { fuzzMessage[UserauthKeyboardInteractive](f) }
 func FuzzParseUserauthInfoRequest(f *testing.F)         { fuzzMessage[UserauthInfoRequest](f) }
 func FuzzParseUserauthInfoResponse(f *testing.F)        { fuzzMessage[UserauthInfoResponse](f) }

@@ -259,6 +259,10 @@ func random(rnd *rand.Rand, m codec) {
 		if !m.HasSig {
 			m.Signature = nil
 		}
+	case *UserauthPublicKeyHostBound:
+		if !m.HasSig {
+			m.Signature = nil
+		}
 	case *UserauthPassword:
 		if !m.Change {
 			m.New = nil

@@ -6,13 +6,15 @@ const (
 	ServiceConnection = "ssh-connection"
 )
 
-// Authentication method names (RFC 4252 §5.2, §7, §8, §9; RFC 4256 §3.1).
+// Authentication method names (RFC 4252 §5.2, §7, §8, §9; RFC 4256 §3.1; OpenSSH
+// PROTOCOL §3.1).
 const (
 	MethodNone                = "none"
 	MethodPublicKey           = "publickey"
 	MethodPassword            = "password"
 	MethodHostbased           = "hostbased"
 	MethodKeyboardInteractive = "keyboard-interactive"
+	MethodPublicKeyHostBound  = "publickey-hostbound-v00@openssh.com"
 )
 
 // Channel types (RFC 4250 §4.9.1).

@@ -56,6 +56,16 @@ var userauthRestSamples = []sample{
 		"01 │ 0000000b 'ssh-ed25519' │ 00000004 'blob' │ 00000003 'sig'",
 	},
 	{
+		&UserauthPublicKeyHostBound{
+			HasSig: true, Algorithm: []byte("ssh-ed25519"), Key: []byte("blob"), HostKey: []byte("host"), Signature: []byte("sig"),
+		},
+		"01 │ 0000000b 'ssh-ed25519' │ 00000004 'blob' │ 00000004 'host' │ 00000003 'sig'",
+	},
+	{
+		&UserauthPublicKeyHostBound{Algorithm: []byte("ssh-ed25519"), Key: []byte("blob"), HostKey: []byte("host")},
+		"00 │ 0000000b 'ssh-ed25519' │ 00000004 'blob' │ 00000004 'host'",
+	},
+	{
 		&UserauthHostbased{
 			Algorithm: []byte("ssh-rsa"), HostKey: []byte("key"), Host: []byte("a.example"),
 			ClientUser: []byte("bob"), Signature: []byte("sig"),

@@ -2,7 +2,7 @@ package wire
 
 // UserauthRequest asks to be let in (RFC 4252 §5). What follows the method's name
 // depends on it: [UserauthNone], [UserauthPassword], [UserauthPublicKey],
-// [UserauthHostbased] and [UserauthKeyboardInteractive] read and write it.
+// [UserauthPublicKeyHostBound], [UserauthHostbased] and [UserauthKeyboardInteractive] read and write it.
 //
 //	byte SSH_MSG_USERAUTH_REQUEST │ string user name │ string service name │ string method name │ …
 type UserauthRequest struct {

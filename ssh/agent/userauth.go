@@ -6,10 +6,6 @@ import (
 	"github.com/glassh/glassh/wire"
 )
 
-// methodHostBound is the method by which a client signs the server's host key too
-// (OpenSSH's PROTOCOL §3.1).
-const methodHostBound = "publickey-hostbound-v00@openssh.com"
-
 // A loginRequest is what a client signs to log in (RFC 4252 §7):
 //
 //	string session id │ USERAUTH_REQUEST: user, "ssh-connection", method, TRUE,
@@ -29,7 +25,7 @@ func parseLogin(data, blob []byte) (l loginRequest, ok bool) {
 	if len(l.sessionID) == 0 || head.Parse(r.Rest()) != nil || string(head.Service) != wire.ServiceConnection {
 		return l, false
 	}
-	hostBound := string(head.Method) == methodHostBound
+	hostBound := string(head.Method) == wire.MethodPublicKeyHostBound
 	if !hostBound && string(head.Method) != wire.MethodPublicKey {
 		return l, false
 	}

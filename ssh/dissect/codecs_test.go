@@ -89,6 +89,7 @@ var rests = []struct {
 	{&wire.UserauthRequest{}, wire.MethodPassword, &wire.UserauthPassword{}},
 	{&wire.UserauthRequest{}, wire.MethodPublicKey, &wire.UserauthPublicKey{}},
 	{&wire.UserauthRequest{}, wire.MethodHostbased, &wire.UserauthHostbased{}},
+	{&wire.UserauthRequest{}, wire.MethodPublicKeyHostBound, &wire.UserauthPublicKeyHostBound{}},
 	{&wire.UserauthRequest{}, wire.MethodKeyboardInteractive, &wire.UserauthKeyboardInteractive{}},
 	{&wire.GlobalRequest{}, wire.RequestTCPIPForward, &wire.TCPIPForward{}},
 	{&wire.GlobalRequest{}, wire.RequestCancelTCPIPForward, &wire.CancelTCPIPForward{}},
@@ -119,7 +120,6 @@ var others = []struct {
 	head         codec
 	name, layout string
 }{
-	{&wire.UserauthRequest{}, "publickey-hostbound-v00@openssh.com", "bsss?"},
 	{&wire.GlobalRequest{}, "keepalive@openssh.com", ""},
 	{&wire.GlobalRequest{}, "no-more-sessions@openssh.com", ""},
 	{&wire.GlobalRequest{}, "streamlocal-forward@openssh.com", "s"},

@@ -49,7 +49,7 @@ var authMethods = []Layout{
 		{Name: "public key blob", Type: String, Holds: publicKey},
 		{Name: "signature", Type: String, Holds: signature, When: "has signature", Note: userSignatureNote},
 	}},
-	{Name: "publickey-hostbound-v00@openssh.com", Source: "OpenSSH PROTOCOL §3.1", Fields: []Field{
+	{Name: wire.MethodPublicKeyHostBound, Source: "OpenSSH PROTOCOL §3.1", Fields: []Field{
 		{Name: "has signature", Type: Boolean, Note: "FALSE: would this key do?"},
 		{Name: "public key algorithm name", Type: String},
 		{Name: "public key blob", Type: String, Holds: publicKey},
