@@ -19,23 +19,26 @@ const Version = "SSH-2.0-glassh_0.1"
 // defaults, which are the secure ones.
 //
 // UserKey is what a server takes from users, and says so (server-sig-algs, RFC 8308
-// §3.1), and what a client signs with.
+// §3.1), and what a client signs with. HostBased is the same for hosts that vouch for
+// their users.
 type Algorithms struct {
-	Kex     []string // key exchange methods
-	HostKey []string // signature algorithms of host keys and their certificates
-	UserKey []string // signature algorithms of user keys, likewise, which are not negotiated
-	Ciphers []string
-	MACs    []string // for ciphers that do not authenticate by themselves
+	Kex       []string // key exchange methods
+	HostKey   []string // signature algorithms of host keys and their certificates
+	UserKey   []string // signature algorithms of user keys, likewise, which are not negotiated
+	HostBased []string // signature algorithms of clients' hosts, likewise
+	Ciphers   []string
+	MACs      []string // for ciphers that do not authenticate by themselves
 }
 
 // DefaultAlgorithms returns what empty lists stand for.
 func DefaultAlgorithms() Algorithms {
 	return Algorithms{
-		Kex:     kex.Methods(),
-		HostKey: append(keys.SupportedCertificates(), keys.Supported()...),
-		UserKey: append(keys.SupportedCertificates(), keys.Supported()...),
-		Ciphers: protect.DefaultCiphers(),
-		MACs:    protect.DefaultMACs(),
+		Kex:       kex.Methods(),
+		HostKey:   append(keys.SupportedCertificates(), keys.Supported()...),
+		UserKey:   append(keys.SupportedCertificates(), keys.Supported()...),
+		HostBased: append(keys.SupportedCertificates(), keys.Supported()...),
+		Ciphers:   protect.DefaultCiphers(),
+		MACs:      protect.DefaultMACs(),
 	}
 }
 
@@ -43,7 +46,8 @@ func DefaultAlgorithms() Algorithms {
 func (a Algorithms) orDefault() Algorithms {
 	def := DefaultAlgorithms()
 	for _, list := range []struct{ have, want *[]string }{
-		{&a.Kex, &def.Kex}, {&a.HostKey, &def.HostKey}, {&a.UserKey, &def.UserKey}, {&a.Ciphers, &def.Ciphers}, {&a.MACs, &def.MACs},
+		{&a.Kex, &def.Kex}, {&a.HostKey, &def.HostKey}, {&a.UserKey, &def.UserKey},
+		{&a.HostBased, &def.HostBased}, {&a.Ciphers, &def.Ciphers}, {&a.MACs, &def.MACs},
 	} {
 		if len(*list.have) == 0 {
 			*list.have = *list.want

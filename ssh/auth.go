@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/transport"
 	"github.com/glassh/glassh/ssh/userauth"
@@ -27,6 +26,10 @@ type Auth struct {
 func PublicKeys(signers ...keys.Signer) Auth {
 	return Auth{wire.MethodPublicKey, func(ctx context.Context, l *login) (ev userauth.ClientEvent, err error) {
 		for _, s := range signers {
+			if l.used(s) {
+				continue
+			}
+			l.bind()
 			for _, algorithm := range l.usable(s) {
 				if r, ok := s.(Reluctant); len(signers) > 1 || ok && r.Reluctant() {
 					if ev, err = l.ask(l.m.Query(s.PublicKey(), algorithm)); err != nil {
@@ -46,6 +49,9 @@ func PublicKeys(signers ...keys.Signer) Auth {
 					l.failed(err)
 					break
 				}
+				if ev.Partial {
+					l.done = append(l.done, s.PublicKey().Plain())
+				}
 				if err != nil || ev.Kind == userauth.Success || ev.Partial || refuses(ev, wire.MethodPublicKey) {
 					return ev, err
 				}
@@ -53,6 +59,18 @@ func PublicKeys(signers ...keys.Signer) Auth {
 		}
 		return ev, nil
 	}}
+}
+
+// used reports whether the key has proved what it can: servers take each once.
+func (l *login) used(s keys.Signer) bool {
+	return slices.ContainsFunc(l.done, func(k *keys.PublicKey) bool { return k.Equal(s.PublicKey().Plain()) })
+}
+
+// bind makes signatures name the server's host key, if the server takes such ones.
+func (l *login) bind() {
+	if l.hostBound {
+		l.m.BindHost(l.c.t.HostKey())
+	}
 }
 
 // A Reluctant signer is one that may have to ask its user before it signs, for a
@@ -66,27 +84,6 @@ type Reluctant interface {
 // on with it would cost attempts.
 func refuses(ev userauth.ClientEvent, method string) bool {
 	return ev.Kind == userauth.Failure && !slices.Contains(ev.Methods, method)
-}
-
-// Password offers the passwords that ask returns, at most tries times, until one
-// is right. It wipes them. An error of ask ends this method, and the next one is
-// tried.
-func Password(tries int, ask func(ctx context.Context) ([]byte, error)) Auth {
-	return Auth{wire.MethodPassword, func(ctx context.Context, l *login) (ev userauth.ClientEvent, err error) {
-		for range tries {
-			password, err := ask(ctx)
-			if err != nil {
-				return ev, ctx.Err()
-			}
-			l.tried("password")
-			ev, err = l.ask(l.m.TryPassword(password))
-			mem.Wipe(password)
-			if err != nil || ev.Kind != userauth.Failure || ev.Partial || refuses(ev, wire.MethodPassword) {
-				return ev, err
-			}
-		}
-		return ev, nil
-	}}
 }
 
 // Interactive answers the questions of keyboard-interactive (RFC 4256): ask
@@ -137,9 +134,11 @@ type login struct {
 	m    *userauth.Client
 	cfg  *ClientConfig
 	err  AuthError
-	algs wire.NameList // server-sig-algs, or nil
+	algs wire.NameList     // server-sig-algs, or nil
+	done []*keys.PublicKey // keys that succeeded, where more is needed
 
-	proof HostProof
+	hostBound bool // the server takes signatures that name its host key
+	proof     HostProof
 }
 
 func (l *login) tried(what string) {
@@ -223,9 +222,18 @@ func (l *login) extensions(payload []byte) {
 				l.algs = list
 			}
 		}
+		if string(name) == transport.HostBound && string(value) == transport.HostBoundVersion {
+			l.hostBound = true
+		}
 		l.c.log.Debug("extension", "name", wire.Escape(name), "value", wire.Escape(value))
 	}
 }
+
+// maxMethods is how many methods a client goes through, one after the other: a server
+// could ask for one more without end.
+const maxMethods = 64
+
+var errMethods = errors.New("ssh: the server wants too many methods of authentication")
 
 // run proves who the user is, by what cfg has, in its order.
 func (l *login) run(ctx context.Context) error {
@@ -238,7 +246,10 @@ func (l *login) run(ctx context.Context) error {
 		}
 	}
 	methods := []string(nil) // nil: not known yet
-	for ev.Kind != userauth.Success {
+	for n := 0; ev.Kind != userauth.Success; n++ {
+		if n == maxMethods {
+			return errMethods
+		}
 		if ev.Kind == userauth.Failure {
 			methods = ev.Methods
 		}

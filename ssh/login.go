@@ -1,16 +1,13 @@
 package ssh
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"time"
 
 	"github.com/glassh/glassh/primitives/mem"
-	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/transport"
 	"github.com/glassh/glassh/ssh/userauth"
 	"github.com/glassh/glassh/wire"
@@ -29,17 +26,6 @@ type Login struct {
 // returns an answer for each.
 type Asker func(name, instruction string, prompts []userauth.Prompt) ([]string, error)
 
-// PartialSuccess is the error for a proof that is right, where another is needed
-// besides: by one of these methods.
-type PartialSuccess struct{ Methods []string }
-
-// Error says that more is needed.
-func (e *PartialSuccess) Error() string { return fmt.Sprintf("one of %v is needed too", e.Methods) }
-
-// failureDelay is the least time that a refusal takes: what takes shorter does not
-// show why it was refused.
-const failureDelay = 5 * time.Millisecond
-
 // login exchanges keys and lets the user in, within the grace time.
 func (sc *ServerConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) error {
 	s := sc.s
@@ -57,7 +43,7 @@ func (sc *ServerConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) 
 	c := newConn(nc, t, log)
 	sc.c, c.every = c, s.Rekey.Every
 	grace := orDefault(s.LoginGrace, 2*time.Minute)
-	ctx, cancel := context.WithTimeoutCause(ctx, grace, errors.New("ssh: no login within the grace time"))
+	ctx, cancel := context.WithTimeoutCause(ctx, grace, errGrace)
 	defer cancel()
 	if err := c.guard(ctx, func() error { return sc.handshake(ctx) }); err != nil {
 		c.finish(err)
@@ -90,9 +76,10 @@ func (sc *ServerConn) authenticate(ctx context.Context) error {
 	s, c := sc.s, sc.c
 	sc.info.SessionID = c.t.SessionID()
 	m := userauth.NewServer(c, userauth.ServerConfig{
-		SessionID: c.t.SessionID(), Methods: s.methods(),
-		Algorithms: s.Algorithms.orDefault().UserKey, MaxTries: s.MaxAuthTries,
-		RequiredRSASize: orDefault(s.RequiredRSASize, requiredRSA),
+		SessionID: c.t.SessionID(), HostKey: c.t.HostKey(), Methods: s.methods(),
+		MethodsOf:  func(user string) []string { return sc.require(ctx, user) },
+		Algorithms: s.Algorithms.orDefault().UserKey, HostAlgorithms: s.Algorithms.orDefault().HostBased,
+		MaxTries: s.MaxAuthTries, RequiredRSASize: orDefault(s.RequiredRSASize, requiredRSA),
 	})
 	if s.Banner != "" {
 		if err := m.Banner(s.Banner); err != nil {
@@ -122,7 +109,32 @@ func (s *Server) methods() (names []string) {
 	if s.Interactive != nil {
 		names = append(names, wire.MethodKeyboardInteractive)
 	}
+	if s.HostBased != nil {
+		names = append(names, wire.MethodHostbased)
+	}
 	return names
+}
+
+// require asks Server.Require about the user, and returns the methods to begin with.
+func (sc *ServerConn) require(ctx context.Context, user string) []string {
+	s := sc.s
+	sc.info.User = user
+	if s.Require == nil {
+		return s.methods()
+	}
+	lists, err := s.Require(ctx, sc.info)
+	switch {
+	case err != nil:
+		sc.turned = err
+		return nil
+	case lists == nil:
+		return s.methods()
+	}
+	sc.steps = lists.begin(s.methods(), s.InteractiveDevice)
+	if len(sc.steps.left) == 0 {
+		sc.c.log.Error("no list of authentication methods can be finished", "user", wire.Escape([]byte(user)))
+	}
+	return sc.steps.next(s.methods())
 }
 
 // nextQuestion reads up to the next question.
@@ -140,67 +152,14 @@ func (sc *ServerConn) nextQuestion(m *userauth.Server) (userauth.ServerEvent, er
 			continue
 		}
 		q, err := m.Next(ev.Payload)
+		if sc.turned != nil {
+			return q, sc.turned
+		}
 		if err != nil || q.Question != userauth.Nothing {
 			return q, err
 		}
+		sc.failures++ // the machine has refused by itself
 	}
-}
-
-// answer answers one question; in says that the user is in.
-func (sc *ServerConn) answer(ctx context.Context, m *userauth.Server, ev userauth.ServerEvent) (in bool, err error) {
-	s, start := sc.s, time.Now()
-	sc.info.User = ev.User
-	var permit any
-	var more *PartialSuccess
-	switch ev.Question {
-	case userauth.PasswordRight:
-		if ev.Change {
-			err = errors.New("passwords are not changed here")
-		} else {
-			permit, err = s.Password(ctx, sc.info, ev.Password)
-		}
-		mem.Wipe(ev.Password)
-		mem.Wipe(ev.NewPassword)
-	case userauth.KeyAcceptable:
-		if _, err = s.PublicKey(ctx, sc.info, ev.Key); err == nil || errors.As(err, &more) {
-			return false, m.KeyOK()
-		}
-	case userauth.KeySigned:
-		if permit, err = s.PublicKey(ctx, sc.info, ev.Key); err == nil || errors.As(err, &more) {
-			err = cmp.Or(s.checkPresence(permit, ev.Presence), err)
-		}
-	case userauth.Interactive:
-		a := asking{sc: sc, m: m}
-		permit, err = s.Interactive(ctx, sc.info, a.ask)
-		if a.err != nil {
-			return false, a.over() // what the function makes of it does not count
-		}
-	default:
-		err = errors.New("a proof is needed")
-	}
-	if ctx.Err() != nil {
-		return false, context.Cause(ctx)
-	}
-	switch {
-	case err == nil:
-		sc.permit = permit
-		sc.c.log.Info("logged in", "user", wire.Escape([]byte(ev.User)), "method", ev.Method)
-		return true, m.Accept()
-	case errors.As(err, &more):
-		return false, m.Continue(more.Methods)
-	}
-	if ev.Question != userauth.MayEnter {
-		sc.c.log.Info("login refused", "user", wire.Escape([]byte(ev.User)), "method", ev.Method, "error", err)
-		time.Sleep(failureDelay - time.Since(start))
-	}
-	return false, m.Reject()
-}
-
-func (s *Server) checkPresence(permit any, p keys.Presence) error {
-	if s.Presence == nil {
-		return p.Check(&keys.Options{})
-	}
-	return s.Presence(permit, p)
 }
 
 // asking is one run of Server.Interactive.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/netip"
 	"slices"
 	"sync"
 	"time"
@@ -26,7 +27,7 @@ type Server struct {
 	// These decide who may log in; at least one is set. An error refuses, a
 	// *PartialSuccess asks for another method besides. What they return is for the
 	// handlers: Session.Permit is that of the call that let the user in, and of no
-	// other. They may be called with names of users that do not exist.
+	// other, but for logins that need several methods: see Merge. They may be called with names of users that do not exist.
 	//
 	// PublicKey is asked twice about a key: before the client signs, and behind the
 	// signature, which was verified by then. The key may be a certificate, which is
@@ -34,6 +35,25 @@ type Server struct {
 	PublicKey   func(ctx context.Context, l Login, key *keys.PublicKey) (permit any, err error)
 	Password    func(ctx context.Context, l Login, password []byte) (permit any, err error)
 	Interactive func(ctx context.Context, l Login, ask Asker) (permit any, err error)
+	// HostBased believes a host that its user is clientUser (RFC 4252 §9): it has signed
+	// that with its key, and calls itself host, which proves nothing. Both names are in any
+	// bytes; a dot behind host is taken off.
+	HostBased func(ctx context.Context, l Login, host, clientUser string, key *keys.PublicKey) (permit any, err error)
+	// ChangePassword replaces a password, where Password has returned a *PasswordExpired,
+	// and lets the user in. It looks at old itself: a client may come to it at once. Another
+	// *PasswordExpired says that the new one would not do. nil: no password is changed.
+	ChangePassword func(ctx context.Context, l Login, old, new []byte) (permit any, err error)
+
+	// InteractiveDevice is what MethodLists call Interactive: keyboard-interactive:pam.
+	InteractiveDevice string
+	// Require returns which methods a user must succeed by, once the name is known; nil
+	// is any one of them, for all. No list that can be finished lets the user in by none.
+	// An error ends the connection.
+	Require func(ctx context.Context, l Login) (MethodLists, error)
+	// Merge makes one permit of those of two methods, where a login needs several; an
+	// error refuses the later. It is asked where neither is nil; without it, that is
+	// refused.
+	Merge func(earlier, later any) (any, error)
 
 	// Presence decides whether what a FIDO device says of a signature is enough; permit
 	// is what PublicKey returned. An error refuses. nil asks for a touch.
@@ -55,9 +75,14 @@ type Server struct {
 	LoginGrace time.Duration
 	// MaxAuthTries is how many attempts may fail; 0 means 6.
 	MaxAuthTries int
-	// MaxStartups is how many connections may be before their login; 0 means 100.
-	// More are closed at once.
-	MaxStartups int
+	// MaxStartups bounds the connections before their login. Those above are closed at
+	// once.
+	MaxStartups Startups
+	// PerSourceMaxStartups is how many of them may come from one NetBlock; 0: any number.
+	PerSourceMaxStartups int
+	NetBlock             NetBlock
+	// Penalties refuse sources that misbehave; nil are none.
+	Penalties *Penalties
 	// MaxSessions is how many sessions one connection may have; 0 means 10.
 	MaxSessions int
 	// AcceptEnv says which environment variables a client may set; nil means none.
@@ -77,8 +102,11 @@ type Server struct {
 
 	transient transientKey
 
-	mu       sync.Mutex // guards startups
-	startups int        // connections before their login
+	delays delayer
+
+	mu        sync.Mutex           // guards what follows
+	startups  int                  // connections before their login
+	perSource map[netip.Prefix]int // likewise, if that is bounded
 }
 
 // Handle registers what serves sessions of a kind: "shell", "exec", or
@@ -145,16 +173,24 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 	defer nc.Close()
 	log := logger(s.Logger).With("remote", nc.RemoteAddr().String())
-	if !s.begin() {
-		log.Warn("refused: too many connections before login")
-		return errStartups
+	addr := clientAddr(nc)
+	if r := s.begin(addr); r != nil {
+		log.Warn("connection refused", "reason", r.why)
+		r.turnAway(nc)
+		return r
 	}
+	outer := ctx
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	sc := &ServerConn{s: s, ctx: ctx}
 	err := sc.login(ctx, nc, log)
-	s.begun()
+	s.begun(addr)
 	if err != nil {
+		if s.Penalties != nil && outer.Err() == nil {
+			if o := sc.offence(err); s.Penalties.Add(addr, o) {
+				log.Warn("source refused for a while", "reason", o.String())
+			}
+		}
 		log.Info("connection ended before login", "error", err)
 		return err
 	}
@@ -168,25 +204,6 @@ func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 	err = c.why()
 	log.Info("connection ended", "user", wire.Escape([]byte(sc.info.User)), "reason", err)
 	return err
-}
-
-var errStartups = errors.New("ssh: too many connections before login")
-
-// begin counts a connection that has not logged in, if there is room for it.
-func (s *Server) begin() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.startups >= orDefault(s.MaxStartups, 100) {
-		return false
-	}
-	s.startups++
-	return true
-}
-
-func (s *Server) begun() {
-	s.mu.Lock()
-	s.startups--
-	s.mu.Unlock()
 }
 
 // config makes the machine's configuration: it offers the algorithms that a host

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/glassh/glassh/ssh/connection"
+	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/userauth"
 	"github.com/glassh/glassh/wire"
 )
@@ -18,7 +19,14 @@ type ServerConn struct {
 	info   Login
 	permit any
 
-	instead *userauth.ServerEvent // a request in place of answers, during the login
+	// During the login.
+	instead  *userauth.ServerEvent // a request in place of answers
+	turned   error                 // why Server.Require ends the connection, or nil
+	steps    *steps                // what is left of Server.Require's lists; nil: any one method
+	used     []*keys.PublicKey     // that have succeeded: each counts once
+	started  bool                  // a method has succeeded
+	failures int                   // requests that were refused, but for those of none
+	unknown  bool                  // the user does not exist
 
 	open     int            // sessions; guarded by c.mu
 	sessions sync.WaitGroup // handlers that run

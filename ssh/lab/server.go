@@ -26,7 +26,7 @@ func (s *serverEnd) on(ev transport.Event) error {
 	switch ev.Kind {
 	case transport.ServiceAsked:
 		s.auth = userauth.NewServer(s.m, userauth.ServerConfig{
-			SessionID: s.m.SessionID(), Methods: []string{wire.MethodPublicKey}, Algorithms: keys.Supported(),
+			SessionID: s.m.SessionID(), HostKey: s.m.HostKey(), Methods: []string{wire.MethodPublicKey}, Algorithms: keys.Supported(),
 		})
 	case transport.Payload:
 		if s.conn != nil {

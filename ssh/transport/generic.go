@@ -114,10 +114,18 @@ func (m *Machine) onExtInfo(payload []byte) (Event, error) {
 	return Event{Kind: ExtInfo, Payload: payload}, nil
 }
 
+// HostBound is the extension by which a server says that it takes user keys whose
+// signature covers its host key, in that version (OpenSSH PROTOCOL §3.1).
+const (
+	HostBound        = "publickey-hostbound@openssh.com"
+	HostBoundVersion = "0"
+)
+
 // sendExtInfo tells a client that asked which signature algorithms its user may
-// authenticate with (RFC 8308 §3.1).
+// authenticate with (RFC 8308 §3.1), and that their signature may name the host.
 func (m *Machine) sendExtInfo() {
 	var list wire.Extensions
-	msg := wire.ExtInfo{Extensions: list.Append("server-sig-algs", wire.Names(m.cfg.ServerSigAlgs...))}
+	list = list.Append("server-sig-algs", wire.Names(m.cfg.ServerSigAlgs...))
+	msg := wire.ExtInfo{Extensions: list.Append(HostBound, []byte(HostBoundVersion))}
 	m.emit(msg.Append)
 }

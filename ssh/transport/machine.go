@@ -51,7 +51,7 @@ type Machine struct {
 	kx   exchange
 
 	sessionID []byte // H of the first exchange
-	hostKey   []byte // the blob of the host key in use
+	hostKey   []byte // the blob of the host key of the first exchange
 	strict    bool
 	// proof is the question that Next waits on, or nil.
 	proof *HostKeyProven
@@ -255,6 +255,10 @@ func (m *Machine) State() State { return m.in.state }
 // SessionID returns the exchange hash of the first key exchange (RFC 4253 §7.2),
 // or nil before it. The caller does not change it.
 func (m *Machine) SessionID() []byte { return m.sessionID }
+
+// HostKey returns the blob of the host key that the first key exchange used, a
+// certificate's if it was one, or nil before it. The caller does not change it.
+func (m *Machine) HostKey() []byte { return m.hostKey }
 
 // Strict reports whether strict key exchange is in force.
 func (m *Machine) Strict() bool { return m.strict }

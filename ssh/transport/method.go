@@ -149,6 +149,9 @@ func (m *Machine) onClientMethod(payload []byte) (Event, error) {
 	if err != nil {
 		return Event{}, m.fault(wire.ReasonKeyExchangeFailed, 0, "signing with the host key", err)
 	}
+	if m.hostKey == nil {
+		m.hostKey = x.result.HostKey
+	}
 	m.traceExchange(signature)
 	m.emit(func(dst []byte) []byte { return x.server.Reply(dst, signature) })
 	m.in.state = m.newKeysState()

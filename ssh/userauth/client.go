@@ -16,6 +16,7 @@ type Client struct {
 	user      []byte
 	sessionID []byte
 	asked     asked
+	hostKey   []byte // that signatures name; nil: they name none
 	key       []byte // of askedQuery
 	requests  int    // and answers
 }
@@ -61,6 +62,11 @@ type ClientEvent struct {
 func NewClient(to Sender, user string, sessionID []byte) *Client {
 	return &Client{to: to, user: []byte(user), sessionID: sessionID}
 }
+
+// BindHost makes signatures name the host key with that blob, which is the server's in
+// the first key exchange. It is for servers that announced
+// publickey-hostbound@openssh.com (OpenSSH PROTOCOL §3.1).
+func (c *Client) BindHost(hostKey []byte) { c.hostKey = hostKey }
 
 // head begins a request.
 func (c *Client) head(method string) wire.UserauthRequest {
@@ -122,6 +128,9 @@ func (e *SignError) Unwrap() error { return e.Err }
 // TryKey signs a request with the key of s. rand is for algorithms that need it. If s
 // does not sign, the error is a *SignError.
 func (c *Client) TryKey(s keys.Signer, algorithm string, rand io.Reader) error {
+	if c.hostKey != nil {
+		return c.tryHostBound(s, algorithm, rand)
+	}
 	msg := wire.UserauthPublicKey{HasSig: true, Algorithm: []byte(algorithm), Key: s.PublicKey().Blob()}
 	head := c.head(wire.MethodPublicKey)
 	signature, err := s.Sign(rand, algorithm, msg.AppendSigned(nil, c.sessionID, &head))
@@ -130,6 +139,35 @@ func (c *Client) TryKey(s keys.Signer, algorithm string, rand io.Reader) error {
 	}
 	msg.Signature = signature
 	return c.request(askedSigned, wire.MethodPublicKey, msg.Append(nil), false)
+}
+
+func (c *Client) tryHostBound(s keys.Signer, algorithm string, rand io.Reader) error {
+	msg := wire.UserauthPublicKeyHostBound{
+		HasSig: true, Algorithm: []byte(algorithm), Key: s.PublicKey().Blob(), HostKey: c.hostKey,
+	}
+	head := c.head(wire.MethodPublicKeyHostBound)
+	signature, err := s.Sign(rand, algorithm, msg.AppendSigned(nil, c.sessionID, &head))
+	if err != nil {
+		return &SignError{err}
+	}
+	msg.Signature = signature
+	return c.request(askedSigned, wire.MethodPublicKeyHostBound, msg.Append(nil), false)
+}
+
+// TryHost has the client's host vouch for its user (RFC 4252 §9): s is a key of the host
+// of that name, which is where the user has the name clientUser. If s does not sign, the
+// error is a *SignError.
+func (c *Client) TryHost(s keys.Signer, algorithm, host, clientUser string, rand io.Reader) error {
+	msg := wire.UserauthHostbased{
+		Algorithm: []byte(algorithm), HostKey: s.PublicKey().Blob(), Host: []byte(host), ClientUser: []byte(clientUser),
+	}
+	head := c.head(wire.MethodHostbased)
+	signature, err := s.Sign(rand, algorithm, msg.AppendSigned(nil, c.sessionID, &head))
+	if err != nil {
+		return &SignError{err}
+	}
+	msg.Signature = signature
+	return c.request(askedSigned, wire.MethodHostbased, msg.Append(nil), false)
 }
 
 // TryInteractive begins keyboard-interactive (RFC 4256 §3.1).

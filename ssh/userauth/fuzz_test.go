@@ -33,19 +33,24 @@ func FuzzServer(f *testing.F) {
 	key := head.Append(nil)
 	head.Method, head.Rest = []byte("keyboard-interactive"), (&wire.UserauthKeyboardInteractive{}).Append(nil)
 	interactive := head.Append(nil)
+	head.Method = []byte("publickey-hostbound-v00@openssh.com")
+	head.Rest = (&wire.UserauthPublicKeyHostBound{HasSig: true, Algorithm: []byte("ssh-ed25519"), HostKey: []byte("host")}).Append(nil)
+	bound := head.Append(nil)
+	head.Method, head.Rest = []byte("hostbased"), (&wire.UserauthHostbased{Algorithm: []byte("ssh-ed25519")}).Append(nil)
+	f.Add(byte(4), seed(bound, head.Append(nil)))
 	f.Add(byte(0), seed(password, key, interactive, (&wire.UserauthInfoResponse{Responses: wire.Responses{}.Append([]byte("a"))}).Append(nil)))
 	f.Fuzz(func(t *testing.T, control byte, in []byte) {
 		var out outbox
 		s := NewServer(&out, ServerConfig{
-			SessionID: sessionID, Methods: []string{"publickey", "password", "keyboard-interactive"},
-			Algorithms: []string{"ssh-ed25519"},
+			SessionID: sessionID, Methods: []string{"publickey", "password", "keyboard-interactive", "hostbased"}, HostKey: []byte("host"),
+			Algorithms: []string{"ssh-ed25519"}, HostAlgorithms: []string{"ssh-ed25519"},
 		})
 		messages(in, func(payload []byte) bool {
 			ev, err := s.Next(payload)
 			if err != nil {
 				return false
 			}
-			if ev.Question == KeySigned && ev.Key == nil {
+			if (ev.Question == KeySigned || ev.Question == HostSigned) && ev.Key == nil {
 				t.Fatal("a signature without a key")
 			}
 			switch {
@@ -54,6 +59,8 @@ func FuzzServer(f *testing.F) {
 				err = s.Ask("", "", []Prompt{{"x", true}})
 			case ev.Question == KeyAcceptable && control&2 == 0:
 				err = s.KeyOK()
+			case ev.Question == PasswordRight && control&8 != 0:
+				err = s.AskChange("x")
 			case ev.Question == PasswordRight && control&4 != 0:
 				err = s.Continue([]string{"publickey"})
 			default:

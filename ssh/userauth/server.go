@@ -11,11 +11,20 @@ import (
 type ServerConfig struct {
 	// SessionID is the session identifier of the connection.
 	SessionID []byte
-	// Methods are the names to offer: publickey, password, keyboard-interactive.
+	// HostKey is the blob of the server's key in the first key exchange, which
+	// host-bound signatures have to name; nil refuses those.
+	HostKey []byte
+	// Methods are the names to offer: publickey, password, keyboard-interactive,
+	// hostbased.
 	Methods []string
+	// MethodsOf, unless it is nil, returns those of them to offer to a user at first. It
+	// is called once, when the name is known.
+	MethodsOf func(user string) []string
 	// Algorithms are the signature algorithms that user keys may have.
 	Algorithms []string
-	// RequiredRSASize is how many bits an RSA key must have; 0 means 1024.
+	// HostAlgorithms are those that keys of hosts may have which vouch for their users.
+	HostAlgorithms []string
+	// RequiredRSASize is how many bits RSA keys must have; 0 means 1024.
 	RequiredRSASize int
 	// MaxTries is how many attempts may fail; 0 means 6, as OpenSSH's MaxAuthTries.
 	MaxTries int
@@ -31,13 +40,16 @@ const (
 )
 
 // A Server authenticates the user of one connection. Every event that it returns,
-// but Nothing, is a question: Accept, Continue, Reject, KeyOK or Ask answers it.
+// but Nothing, is a question: Accept, Continue, Reject, KeyOK, Ask or AskChange answers
+// it.
 type Server struct {
 	cfg ServerConfig
 	to  Sender
 
 	user     string
 	started  bool
+	methods  []string // that are offered now
+	changes  int      // passwords that were to be changed
 	requests int
 	failed   int
 	question Question // that waits for its answer
@@ -57,13 +69,14 @@ const (
 	KeySigned                     // Key has signed: may the user in?
 	Interactive                   // keyboard-interactive begins: Ask
 	AnswersRight                  // are Answers right? They may be followed by another Ask
+	HostSigned                    // Key of Host has signed for its user ClientUser: may the user in?
 )
 
 // String returns the question in words.
 func (q Question) String() string {
 	return [...]string{
 		"nothing", "enter without proof", "password", "key acceptable", "key signed",
-		"keyboard-interactive", "answers",
+		"keyboard-interactive", "answers", "host key signed",
 	}[q]
 }
 
@@ -80,6 +93,10 @@ type ServerEvent struct {
 	Algorithm   string
 	Presence    keys.Presence // with KeySigned: it is for the caller to check
 	Answers     [][]byte
+
+	// With HostSigned, as the client sent them: not escaped, and nothing that the host
+	// key vouches for by itself.
+	Host, ClientUser string
 }
 
 // NewServer returns a machine.
@@ -120,12 +137,21 @@ func (s *Server) onRequest(payload []byte) (ServerEvent, error) {
 	if s.started && string(m.User) != s.user {
 		return ServerEvent{}, &Error{Reason: wire.ReasonProtocolError, Text: "the user name changed"}
 	}
-	s.user, s.started = string(m.User), true
+	if !s.started {
+		s.user, s.started = string(m.User), true
+		if s.methods = s.cfg.Methods; s.cfg.MethodsOf != nil {
+			s.methods = s.cfg.MethodsOf(s.user)
+		}
+	}
 	if s.requests++; s.requests > maxRequests {
 		return ServerEvent{}, &Error{Reason: wire.ReasonNoMoreAuthMethods, Text: "too many requests"}
 	}
 	ev := ServerEvent{User: s.user, Method: string(m.Method)}
-	if ev.Method != wire.MethodNone && !slices.Contains(s.cfg.Methods, ev.Method) {
+	hostBound := ev.Method == wire.MethodPublicKeyHostBound
+	if hostBound { // it has no name of its own in lists of methods
+		ev.Method = wire.MethodPublicKey
+	}
+	if ev.Method != wire.MethodNone && !slices.Contains(s.methods, ev.Method) {
 		return s.refuse(PasswordRight)
 	}
 	switch ev.Method {
@@ -143,7 +169,9 @@ func (s *Server) onRequest(payload []byte) (ServerEvent, error) {
 		ev.Password, ev.Change, ev.NewPassword = p.Password, p.Change, p.New
 		return s.ask(PasswordRight, ev)
 	case wire.MethodPublicKey:
-		return s.onPublicKey(ev, &m)
+		return s.onPublicKey(ev, &m, hostBound)
+	case wire.MethodHostbased:
+		return s.onHostbased(ev, &m)
 	case wire.MethodKeyboardInteractive:
 		var k wire.UserauthKeyboardInteractive
 		if err := k.Parse(m.Rest); err != nil {
@@ -152,36 +180,6 @@ func (s *Server) onRequest(payload []byte) (ServerEvent, error) {
 		return s.ask(Interactive, ev)
 	}
 	return s.refuse(PasswordRight)
-}
-
-// onPublicKey looks at the algorithm before it parses the key, whose type must be one that
-// signs so, and verifies the signature before it asks anybody.
-func (s *Server) onPublicKey(ev ServerEvent, m *wire.UserauthRequest) (ServerEvent, error) {
-	if err := s.key.Parse(m.Rest); err != nil {
-		return ServerEvent{}, malformed(err)
-	}
-	q := KeyAcceptable
-	if s.key.HasSig {
-		q = KeySigned
-	}
-	ev.Algorithm = string(s.key.Algorithm)
-	if !slices.Contains(s.cfg.Algorithms, ev.Algorithm) {
-		return s.refuse(q)
-	}
-	key, err := keys.ParseSigningKey(ev.Algorithm, s.key.Key)
-	if err != nil || key.ShortRSA(s.cfg.RequiredRSASize) {
-		return s.refuse(q)
-	}
-	ev.Key = key
-	if q == KeyAcceptable {
-		s.key.Algorithm, s.key.Key = slices.Clone(s.key.Algorithm), slices.Clone(s.key.Key)
-		return s.ask(q, ev)
-	}
-	signed := s.key.AppendSigned(nil, s.cfg.SessionID, m)
-	if ev.Presence, err = key.VerifyPresence(ev.Algorithm, signed, s.key.Signature); err != nil {
-		return s.refuse(q)
-	}
-	return s.ask(q, ev)
 }
 
 func (s *Server) onAnswers(payload []byte) (ServerEvent, error) {
@@ -222,7 +220,7 @@ func (s *Server) answer(allowed ...Question) Question {
 
 // Accept lets the user in.
 func (s *Server) Accept() error {
-	s.answer(MayEnter, PasswordRight, KeySigned, Interactive, AnswersRight)
+	s.answer(MayEnter, PasswordRight, KeySigned, Interactive, AnswersRight, HostSigned)
 	var msg wire.UserauthSuccess
 	return s.to.Send(msg.Append(nil))
 }
@@ -230,9 +228,9 @@ func (s *Server) Accept() error {
 // Continue says that the proof was right, and that one of these methods must
 // succeed too (RFC 4252 §5.1).
 func (s *Server) Continue(methods []string) error {
-	s.answer(PasswordRight, KeySigned, AnswersRight)
+	s.answer(PasswordRight, KeySigned, Interactive, AnswersRight, HostSigned)
 	s.prompts = -1
-	s.cfg.Methods = methods
+	s.methods = methods
 	msg := wire.UserauthFailure{Methods: wire.Names(methods...), PartialSuccess: true}
 	return s.to.Send(msg.Append(nil))
 }
@@ -244,19 +242,39 @@ func (s *Server) Reject() error {
 	q := s.answer()
 	s.prompts = -1
 	if q != MayEnter && q != KeyAcceptable {
-		s.failed++
+		if err := s.fail(); err != nil {
+			return err
+		}
 	}
-	if s.failed >= s.cfg.MaxTries {
+	msg := wire.UserauthFailure{Methods: wire.Names(s.methods...)}
+	return s.to.Send(msg.Append(nil))
+}
+
+// fail counts an attempt that failed.
+func (s *Server) fail() error {
+	if s.failed++; s.failed >= s.cfg.MaxTries {
 		return &Error{Reason: wire.ReasonNoMoreAuthMethods, Text: "too many authentication failures"}
 	}
-	msg := wire.UserauthFailure{Methods: wire.Names(s.cfg.Methods...)}
-	return s.to.Send(msg.Append(nil))
+	return nil
 }
 
 // KeyOK says that a signature by the key would be accepted.
 func (s *Server) KeyOK() error {
 	s.answer(KeyAcceptable)
 	msg := wire.UserauthPKOK{Algorithm: s.key.Algorithm, Key: s.key.Key}
+	return s.to.Send(msg.Append(nil))
+}
+
+// AskChange says that a password is right, and that a new one is needed: prompt says why
+// (RFC 4252 §8). To ask again, because a new one would not do, counts as a failed attempt.
+func (s *Server) AskChange(prompt string) error {
+	s.answer(PasswordRight)
+	if s.changes++; s.changes > 1 {
+		if err := s.fail(); err != nil {
+			return err
+		}
+	}
+	msg := wire.UserauthPasswdChangeReq{Prompt: []byte(prompt)}
 	return s.to.Send(msg.Append(nil))
 }
 

@@ -167,9 +167,7 @@ func TestPasswordAndItsChange(t *testing.T) {
 	if ev := p.ask(); ev.Question != PasswordRight || string(ev.Password) != "old" || ev.Change {
 		t.Fatalf("got %+v", ev)
 	}
-	// The server's answer that asks for a new one is the peer's: ours does not.
-	p.server.question = Nothing
-	p.ok(p.toHome.Send((&wire.UserauthPasswdChangeReq{Prompt: []byte("expired\x1b")}).Append(nil)))
+	p.ok(p.server.AskChange("expired\x1b"))
 	if ev := p.answer(PasswordChange); !strings.HasPrefix(ev.Text, "expired") || strings.Contains(ev.Text, "\x1b") {
 		t.Errorf("got %q", ev.Text)
 	}
@@ -179,6 +177,22 @@ func TestPasswordAndItsChange(t *testing.T) {
 	}
 	p.ok(p.server.Accept())
 	p.answer(Success)
+}
+
+func TestToAskForAnotherNewPasswordIsAFailure(t *testing.T) {
+	p := newPair(t, "password") // 3 attempts
+	p.ok(p.client.TryPassword([]byte("old")))
+	for i := range 4 {
+		p.ask()
+		err := p.server.AskChange("another one")
+		if (err != nil) != (i == 3) {
+			t.Fatalf("request %d: %v", i, err)
+		}
+		if err == nil {
+			p.answer(PasswordChange)
+			p.ok(p.client.ChangePassword([]byte("old"), []byte("bad")))
+		}
+	}
 }
 
 func TestKeyboardInteractive(t *testing.T) {

@@ -196,3 +196,98 @@ func TestAKeyThatDoesNotSignSendsNothing(t *testing.T) {
 	}
 	p.ok(p.client.TryKey(newKey(t), "ssh-ed25519", rand.Reader))
 }
+
+// newBoundPair is a pair on a connection with that host key.
+func newBoundPair(t *testing.T, hostKey []byte) *pair {
+	p := newPair(t, "publickey")
+	p.server = NewServer(&p.toHome, ServerConfig{
+		SessionID: sessionID, HostKey: hostKey, Methods: []string{"publickey"}, Algorithms: []string{"ssh-ed25519"},
+	})
+	return p
+}
+
+func TestHostBoundSignatures(t *testing.T) {
+	host, key := newKey(t).PublicKey().Blob(), newKey(t)
+	p := newBoundPair(t, host)
+	p.client.BindHost(host)
+	p.ok(p.client.TryKey(key, "ssh-ed25519", rand.Reader))
+	if ev := p.ask(); ev.Question != KeySigned || ev.Method != "publickey" || !ev.Key.Equal(key.PublicKey()) {
+		t.Fatalf("got %+v", ev)
+	}
+	p.ok(p.server.Accept())
+	p.answer(Success)
+
+	for name, bound := range map[string][]byte{"another host's": newKey(t).PublicKey().Blob(), "no": {}} {
+		p = newBoundPair(t, host)
+		p.client.BindHost(bound)
+		p.ok(p.client.TryKey(key, "ssh-ed25519", rand.Reader))
+		var e *Error
+		if ev, err := p.server.Next(p.toServer.take()); !errors.As(err, &e) || ev.Question != Nothing {
+			t.Errorf("%s key: want the end, got %+v, %v", name, ev, err)
+		}
+	}
+
+	// A server that does not know which key it has does not take the method.
+	p = newBoundPair(t, nil)
+	p.client.BindHost(host)
+	p.ok(p.client.TryKey(key, "ssh-ed25519", rand.Reader))
+	if _, err := p.server.Next(p.toServer.take()); err == nil {
+		t.Error("a key that nobody compared was taken")
+	}
+}
+
+// A signature of one of the two methods is none of the other.
+func TestASignatureThatNamesNoHostIsNotHostBound(t *testing.T) {
+	host, key := newKey(t).PublicKey().Blob(), newKey(t)
+	p := newBoundPair(t, host)
+	p.ok(p.client.TryKey(key, "ssh-ed25519", rand.Reader))
+	var head wire.UserauthRequest
+	var plain wire.UserauthPublicKey
+	p.ok(head.Parse(p.toServer.take()))
+	p.ok(plain.Parse(head.Rest))
+	bound := wire.UserauthPublicKeyHostBound{HasSig: true, Algorithm: plain.Algorithm, Key: plain.Key, HostKey: host, Signature: plain.Signature}
+	head.Method, head.Rest = []byte(wire.MethodPublicKeyHostBound), bound.Append(nil)
+	if ev, err := p.server.Next(head.Append(nil)); err != nil || ev.Question != Nothing {
+		t.Errorf("got %+v, %v", ev, err)
+	}
+	p.answer(Failure)
+}
+
+func TestHostbased(t *testing.T) {
+	host := newKey(t)
+	begin := func() *pair {
+		p := newPair(t, "hostbased")
+		p.server = NewServer(&p.toHome, ServerConfig{
+			SessionID: sessionID, Methods: []string{"hostbased"}, HostAlgorithms: []string{"ssh-ed25519"},
+		})
+		return p
+	}
+	p := begin()
+	p.ok(p.client.TryHost(host, "ssh-ed25519", "a.example.", "bob", rand.Reader))
+	ev := p.ask()
+	if ev.Question != HostSigned || ev.Host != "a.example." || ev.ClientUser != "bob" || !ev.Key.Equal(host.PublicKey()) {
+		t.Fatalf("got %+v", ev)
+	}
+	p.ok(p.server.Accept())
+	p.answer(Success)
+
+	for name, change := range map[string]func(m *wire.UserauthHostbased){
+		"another user":                   func(m *wire.UserauthHostbased) { m.ClientUser = []byte("eve") },
+		"another host":                   func(m *wire.UserauthHostbased) { m.Host = []byte("b.example.") },
+		"another key":                    func(m *wire.UserauthHostbased) { m.HostKey = newKey(t).PublicKey().Blob() },
+		"an algorithm that is not taken": func(m *wire.UserauthHostbased) { m.Algorithm = []byte("ssh-dss") },
+		"a name that is too long":        func(m *wire.UserauthHostbased) { m.Host = make([]byte, 257) },
+	} {
+		p := begin()
+		p.ok(p.client.TryHost(host, "ssh-ed25519", "a.example.", "bob", rand.Reader))
+		var head wire.UserauthRequest
+		var m wire.UserauthHostbased
+		p.ok(head.Parse(p.toServer.take()))
+		p.ok(m.Parse(head.Rest))
+		change(&m)
+		head.Rest = m.Append(nil)
+		if ev, err := p.server.Next(head.Append(nil)); err != nil || ev.Question != Nothing {
+			t.Errorf("%s: got %+v, %v", name, ev, err)
+		}
+	}
+}
