@@ -73,6 +73,10 @@ func FuzzParseRequestSuccess(f *testing.F)              { fuzzMessage[RequestSuc
 func FuzzParseRequestFailure(f *testing.F)              { fuzzMessage[RequestFailure](f) }
 func FuzzParseTCPIPForward(f *testing.F)                { fuzzMessage[TCPIPForward](f) }
 func FuzzParseCancelTCPIPForward(f *testing.F)          { fuzzMessage[CancelTCPIPForward](f) }
+func FuzzParseOpenDirectStreamlocal(f *testing.F)       { fuzzMessage[OpenDirectStreamlocal](f) }
+func FuzzParseOpenForwardedStreamlocal(f *testing.F)    { fuzzMessage[OpenForwardedStreamlocal](f) }
+func FuzzParseStreamlocalForward(f *testing.F)          { fuzzMessage[StreamlocalForward](f) }
+func FuzzParseCancelStreamlocalForward(f *testing.F)    { fuzzMessage[CancelStreamlocalForward](f) }
 func FuzzParseTCPIPForwardReply(f *testing.F)           { fuzzMessage[TCPIPForwardReply](f) }
 func FuzzParseKexDHInit(f *testing.F)                   { fuzzMessage[KexDHInit](f) }
 func FuzzParseKexDHReply(f *testing.F)                  { fuzzMessage[KexDHReply](f) }

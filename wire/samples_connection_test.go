@@ -46,6 +46,8 @@ var globalRestSamples = []sample{
 	{&TCPIPForward{Address: []byte("localhost"), Port: 8080}, "00000009 'localhost' │ 00001f90"},
 	{&CancelTCPIPForward{Address: nil, Port: 22}, "00000000 │ 00000016"},
 	{&TCPIPForwardReply{Port: 40000}, "00009c40"},
+	{&StreamlocalForward{Path: []byte("/run/s")}, "00000006 '/run/s'"},
+	{&CancelStreamlocalForward{Path: []byte("/run/s")}, "00000006 '/run/s'"},
 }
 
 var openRestSamples = []sample{
@@ -60,6 +62,8 @@ var openRestSamples = []sample{
 		"0000000b 'example.com' │ 000001bb │ 00000009 '127.0.0.1' │ 00000001",
 	},
 	{&OpenTun{Mode: TunnelPackets, Unit: AnyTunnelUnit}, "00000001 │ 7fffffff"},
+	{&OpenDirectStreamlocal{Path: []byte("/run/s")}, "00000006 '/run/s' │ 00000000 │ 00000000"},
+	{&OpenForwardedStreamlocal{Path: []byte("/run/s")}, "00000006 '/run/s' │ 00000000"},
 }
 
 var requestRestSamples = []sample{

@@ -14,8 +14,8 @@ var pingMessages = []message{
 var opensshGlobalRequests = []Layout{
 	{Name: "keepalive@openssh.com", Source: "OpenSSH ssh_config(5), ServerAliveInterval"},
 	{Name: "no-more-sessions@openssh.com", Source: "OpenSSH PROTOCOL §2.2"},
-	{Name: "streamlocal-forward@openssh.com", Source: "OpenSSH PROTOCOL §2.4", Fields: []Field{{Name: "socket path", Type: String}}},
-	{Name: "cancel-streamlocal-forward@openssh.com", Source: "OpenSSH PROTOCOL §2.4", Fields: []Field{{Name: "socket path", Type: String}}},
+	{Name: wire.RequestStreamlocalForward, Source: "OpenSSH PROTOCOL §2.4", Fields: []Field{{Name: "socket path", Type: String}}},
+	{Name: wire.RequestCancelStreamlocalForward, Source: "OpenSSH PROTOCOL §2.4", Fields: []Field{{Name: "socket path", Type: String}}},
 	{Name: "hostkeys-00@openssh.com", Source: "OpenSSH PROTOCOL §2.5", Fields: hostKeys},
 	{Name: hostKeysProve, Source: "OpenSSH PROTOCOL §2.5", Fields: hostKeys},
 }
@@ -34,12 +34,12 @@ var opensshReplies = []Layout{
 }
 
 var opensshChannelTypes = []Layout{
-	{Name: "direct-streamlocal@openssh.com", Source: "OpenSSH PROTOCOL §2.4", Fields: []Field{
+	{Name: wire.ChannelTypeDirectStreamlocal, Source: "OpenSSH PROTOCOL §2.4", Fields: []Field{
 		{Name: "socket path", Type: String},
 		{Name: "reserved", Type: String},
 		{Name: "reserved", Type: Uint32},
 	}},
-	{Name: "forwarded-streamlocal@openssh.com", Source: "OpenSSH PROTOCOL §2.4", Fields: []Field{
+	{Name: wire.ChannelTypeForwardedStreamlocal, Source: "OpenSSH PROTOCOL §2.4", Fields: []Field{
 		{Name: "socket path", Type: String},
 		{Name: "reserved for future use", Type: String},
 	}},
