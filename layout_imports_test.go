@@ -36,7 +36,8 @@ var building = []floor{
 	{name: "traces", height: 45, dirs: []string{"ssh/trace"}},
 	{name: "the laboratory", height: 47, dirs: []string{"ssh/lab"}},
 	{name: "on the connection", height: 50, dirs: []string{
-		"ssh/knownhosts", "ssh/mux", "ssh/config", "ssh/agent", "ssh/sftp", "ssh/sshsig", "ssh/krl", "ssh/illustrate", "ssh/spec"}},
+		"ssh/knownhosts", "ssh/config", "ssh/agent", "ssh/mux", "ssh/sftp", "ssh/sshsig", "ssh/krl", "ssh/socks", "ssh/illustrate",
+		"ssh/spec"}},
 	{name: "vectors", height: 55, dirs: []string{"vectors"}, alone: true},
 	{name: "programs", height: 60, dirs: []string{"cmd"}, inside: true},
 	{name: "the map", height: 70, dirs: []string{"."}, alone: true},
