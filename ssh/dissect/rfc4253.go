@@ -75,6 +75,8 @@ func aboutKex(name string) string {
 	switch name {
 	case kex.ExtInfoClient, kex.ExtInfoServer:
 		return "No method: the sender takes an SSH_MSG_EXT_INFO (RFC 8308 §2.1)."
+	case kex.Guess2:
+		return "No method: between two that say so a guess is right if its names are the ones chosen, whatever the server prefers (dropbear)."
 	case kex.StrictClient, kex.StrictServer:
 		return "No method: the sender can do strict key exchange, against prefix truncation (OpenSSH PROTOCOL §1.9)."
 	}

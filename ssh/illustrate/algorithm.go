@@ -43,7 +43,7 @@ func Algorithm(name string) (string, error) {
 
 // AlgorithmNames returns all names that Algorithm explains.
 func AlgorithmNames() []string {
-	names := slices.Concat(kex.AllMethods(), []string{kex.ExtInfoClient, kex.ExtInfoServer, kex.StrictClient, kex.StrictServer})
+	names := slices.Concat(kex.AllMethods(), []string{kex.ExtInfoClient, kex.ExtInfoServer, kex.StrictClient, kex.StrictServer, kex.Guess2})
 	for _, c := range protect.Ciphers() {
 		names = append(names, c.Name)
 	}
@@ -173,12 +173,18 @@ func explainPseudo(s *sheet, name string) bool {
 		what = "its sender can do strict key exchange, which ends prefix truncation (the Terrapin attack): with both sides' " +
 			"names there, only messages of the exchange may come before the first NEWKEYS, and sequence numbers begin with 0 behind each"
 		source = "OpenSSH PROTOCOL §1.9"
+	case kex.Guess2:
+		what = "a guessed first message (first_kex_packet_follows) counts, between two that say so, if the method and the host key " +
+			"algorithm that it stands for are chosen: the server need not prefer them too, as RFC 4253 §7 wants it"
+		source = "dropbear"
 	default:
 		return false
 	}
 	switch name {
 	case kex.ExtInfoClient, kex.StrictClient:
 		sender = "clients"
+	case kex.Guess2:
+		sender = "both sides"
 	default:
 		sender = "servers"
 	}

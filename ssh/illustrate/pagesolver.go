@@ -42,6 +42,7 @@ func (c candidate) Sign() string {
 var pseudo = map[string]string{
 	kex.ExtInfoClient: "no method: the client takes EXT_INFO (RFC 8308 §2.1)",
 	kex.ExtInfoServer: "no method: the server takes EXT_INFO (RFC 8308 §2.1)",
+	kex.Guess2:        "no method: a guess is judged by the client's preference alone (dropbear)",
 	kex.StrictClient:  "no method: the client can do strict key exchange (OpenSSH PROTOCOL §1.9)",
 	kex.StrictServer:  "no method: the server can do strict key exchange (OpenSSH PROTOCOL §1.9)",
 }
@@ -163,7 +164,7 @@ func guess(client, server *wire.KexInit) string {
 	case !client.FirstKexFollows && !server.FirstKexFollows:
 		return "Nobody guessed: first_kex_packet_follows is FALSE on both sides, so the method begins once both lists are known."
 	case right:
-		return "A guess was sent with first_kex_packet_follows, and it was right: both sides prefer the same method and host key algorithm, and the packet counts."
+		return "A guess was sent with first_kex_packet_follows, and it was right: what it stands for is what was chosen, and the packet counts."
 	}
 	return "A guess was sent with first_kex_packet_follows, and it was wrong: the packet behind that KEXINIT is dropped unread, and takes a sequence number all the same."
 }

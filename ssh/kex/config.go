@@ -10,7 +10,9 @@ import (
 
 // A Config is what one side brings to an exchange. It is kept, and only read.
 type Config struct {
-	Method     Method
+	Method Method
+	// Transcript is not read before Handle: who guesses, and sends its first message
+	// without having heard the peer, fills it in later.
 	Transcript Transcript
 	// Rand gives the ephemeral keys.
 	Rand io.Reader

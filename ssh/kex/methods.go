@@ -90,12 +90,14 @@ const (
 	ExtInfoServer = "ext-info-s"
 	StrictClient  = "kex-strict-c-v00@openssh.com" // OpenSSH PROTOCOL §1.9
 	StrictServer  = "kex-strict-s-v00@openssh.com"
+	// Guess2 says that its sender judges guesses by another rule: see [GuessRight].
+	Guess2 = "kexguess2@matt.ucc.asn.au" // dropbear
 )
 
 // IsMethod reports whether a name in the list of key exchange methods may be chosen.
 func IsMethod(name string) bool {
 	switch name {
-	case ExtInfoClient, ExtInfoServer, StrictClient, StrictServer:
+	case ExtInfoClient, ExtInfoServer, StrictClient, StrictServer, Guess2:
 		return false
 	}
 	return true

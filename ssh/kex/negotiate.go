@@ -56,9 +56,15 @@ func Negotiate(client, server *wire.KexInit) (*Algorithms, error) {
 // first_kex_packet_follows, counts (RFC 4253 §7): both peers must prefer the same method
 // and the same host key algorithm. A wrong guess is to be ignored, whatever the
 // negotiation ends in.
+//
+// Between two that both say [Guess2], the client's preference is enough, as it is for the
+// negotiation itself: its first names must be among the server's.
 func GuessRight(client, server *wire.KexInit) bool {
-	return same(preferred(client.KexAlgorithms), preferred(server.KexAlgorithms)) &&
-		same(client.HostKeyAlgorithms.First(), server.HostKeyAlgorithms.First())
+	method, hostKey := preferred(client.KexAlgorithms), client.HostKeyAlgorithms.First()
+	if client.KexAlgorithms.Contains(Guess2) && server.KexAlgorithms.Contains(Guess2) {
+		return method != "" && server.KexAlgorithms.Contains(method) && IsMethod(hostKey) && server.HostKeyAlgorithms.Contains(hostKey)
+	}
+	return same(method, preferred(server.KexAlgorithms)) && same(hostKey, server.HostKeyAlgorithms.First())
 }
 
 func same(x, y string) bool { return x == y && x != "" }
