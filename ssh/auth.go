@@ -222,7 +222,7 @@ func (l *login) extensions(payload []byte) {
 				l.algs = list
 			}
 		}
-		if string(name) == transport.HostBound && string(value) == transport.HostBoundVersion {
+		if string(name) == wire.ExtHostbound && string(value) == "0" {
 			l.hostBound = true
 		}
 		l.c.log.Debug("extension", "name", wire.Escape(name), "value", wire.Escape(value))

@@ -229,6 +229,7 @@ func (s *Server) config() (*transport.Config, error) {
 			cfg.ServerSigAlgs = append(cfg.ServerSigAlgs, name)
 		}
 	}
+	cfg.Extensions = cfg.Extensions.Append(wire.ExtHostbound, []byte("0"))
 	cfg.Moduli, cfg.TransientRSA = s.Moduli, s.transient.get
 	return cfg, nil
 }

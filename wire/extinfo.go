@@ -69,6 +69,35 @@ func (e Extensions) Len() int {
 	return n
 }
 
+// Names of extensions (RFC 8308 §3, RFC 9987; OpenSSH PROTOCOL §1.8, §1.10, §3.1). Those
+// of OpenSSH and agent-forward have the value "0".
+const (
+	ExtServerSigAlgs    = "server-sig-algs"
+	ExtDelayCompression = "delay-compression"
+	ExtNoFlowControl    = "no-flow-control" // "p": preferred; "s": supported
+	ExtElevation        = "elevation"       // "y", "n", or "d" for the server's default
+	ExtHostbound        = "publickey-hostbound@openssh.com"
+	ExtPing             = "ping@openssh.com"
+	ExtInfoInAuth       = "ext-info-in-auth@openssh.com"
+	ExtAgentForward     = "agent-forward"
+)
+
+// AppendDelayCompression appends the value of the extension delay-compression
+// (RFC 8308 §3.2): compression that begins behind the login.
+//
+//	name-list compression_algorithms_client_to_server │ name-list compression_algorithms_server_to_client
+func AppendDelayCompression(dst []byte, toServer, toClient NameList) []byte {
+	return AppendString(AppendString(dst, toServer), toClient)
+}
+
+// ParseDelayCompression reads the value of delay-compression, which the lists alias.
+func ParseDelayCompression(value []byte) (toServer, toClient NameList, err error) {
+	r := NewReader(value)
+	toServer = r.At("compression_algorithms_client_to_server").NameList()
+	toClient = r.At("compression_algorithms_server_to_client").NameList()
+	return toServer, toClient, r.End()
+}
+
 // NewCompress is the last message before delayed compression starts
 // (RFC 8308 §3.2). It is its number alone.
 type NewCompress struct{}

@@ -268,7 +268,7 @@ func TestNoCommonAlgorithm(t *testing.T) {
 func TestUnknownMessagesAreAnswered(t *testing.T) {
 	key := hostKey(t)
 	p := newPair(t, config("client", key), config("server", key)).start()
-	p.ok(p.inject(&p.client, &p.server, (&wire.Ping{Data: []byte("x")}).Append))
+	p.ok(p.inject(&p.client, &p.server, func(dst []byte) []byte { return append(dst, 194) }))
 	n := len(p.client.events)
 	p.run()
 	p.ok(p.client.err)
@@ -433,5 +433,41 @@ func TestAPeersFirstLineIsShownEscapedOnce(t *testing.T) {
 		if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\x1b") || strings.Contains(err.Error(), `\\x1b`) {
 			t.Errorf("want %s, got %v", want, err)
 		}
+	}
+}
+
+// TestHardLimitsBeforeTheLogin counts up to the limits: what would start an exchange of
+// keys later ends the connection, since there is nothing worth so much traffic yet.
+func TestHardLimitsBeforeTheLogin(t *testing.T) {
+	for name, used := range map[string]traffic{"bytes": {bytes: maxBytesSmall}, "packets": {packets: maxPackets}} {
+		key := hostKey(t)
+		p := newPair(t, config("client", key), config("server", key))
+		p.answer = func(p *pair, s *side, ev Event) {
+			if s.m.Role() == Server && ev.Kind == ServiceAsked {
+				s.m.in.used = used
+			}
+		}
+		p.run()
+		if p.server.err == nil || !strings.Contains(p.server.err.Error(), errTalkative.Error()) {
+			t.Errorf("%s: want %v, got %v", name, errTalkative, p.server.err)
+		}
+	}
+}
+
+// TestAPeerThatLeavesOurExchangeOpenWearsItsKeysOut sends data for ever, and never
+// answers our KEXINIT.
+func TestAPeerThatLeavesOurExchangeOpenWearsItsKeysOut(t *testing.T) {
+	key := hostKey(t)
+	p := newPair(t, config("client", key), config("server", key)).start()
+	p.ok(p.server.m.Rekey())
+	p.server.m.TakeOutput(nil) // which the client will not see
+	p.server.m.in.used.packets = mostPackets - 1
+	p.ok(p.client.m.Send(data("the last")))
+	p.hand(&p.client, &p.server)
+	p.ok(p.server.err)
+	p.ok(p.client.m.Send(data("one more")))
+	p.hand(&p.client, &p.server)
+	if p.server.err == nil || !strings.Contains(p.server.err.Error(), errWornOut.Error()) {
+		t.Errorf("want %v, got %v", errWornOut, p.server.err)
 	}
 }

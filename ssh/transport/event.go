@@ -25,6 +25,7 @@ const (
 	ServiceGiven             // the server has accepted it
 	Debug                    // a DEBUG message: Text, already escaped
 	Payload                  // a message for the layer above: Payload
+	Pong                     // the answer to a PING: Payload is the data of that
 )
 
 // String returns the kind in words.
@@ -33,7 +34,7 @@ func (k Kind) String() string {
 		"nothing", "control", "line before the version", "peer's version", "negotiated", "host key",
 		"NEWKEYS sent, our packets have new keys", "NEWKEYS received, the peer's packets have new keys",
 		"EXT_INFO received", "the client asked for ssh-userauth", "the server accepted ssh-userauth",
-		"debug message", "payload",
+		"debug message", "payload", "pong",
 	}[k]
 }
 
@@ -47,6 +48,11 @@ type Event struct {
 	Text string
 	// Algorithms is what the two KEXINITs agreed on.
 	Algorithms *kex.Algorithms
+	// Guess, of Negotiated, is what a client may guess the next time that it connects to
+	// this server; the zero value if no guess would be right. Guessed says that the
+	// guess of this time was.
+	Guess   Guess
+	Guessed bool
 	// HostKey is the proof that AcceptHostKey takes.
 	HostKey *HostKeyProven
 }
@@ -55,7 +61,11 @@ type Event struct {
 func (e Event) String() string {
 	switch e.Kind {
 	case Negotiated:
-		return "negotiated " + e.Algorithms.String()
+		s := "negotiated " + e.Algorithms.String()
+		if e.Guessed {
+			s += ", as guessed"
+		}
+		return s
 	case HostKeyProof:
 		return fmt.Sprintf("host key %s %s, which signed the exchange hash", e.HostKey.key.Type(), e.HostKey.key.Fingerprint())
 	case Payload:

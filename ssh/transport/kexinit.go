@@ -21,7 +21,8 @@ type exchange struct {
 	server     *kex.Server // in a server
 	result     *kex.Result // K and H, until both halves have their keys
 	private    []byte      // our ephemeral key, where a tracer is to see it
-	extInfo    bool        // the client asked for EXT_INFO
+	extInfo    bool        // the peer asked for EXT_INFO
+	guess      *guess      // the client's, until the server's KEXINIT is there
 }
 
 // Rekey starts a key exchange, unless one is under way (RFC 4253 §9): until the
@@ -36,13 +37,18 @@ func (m *Machine) Rekey() error {
 // sendKexInit makes and sends our KEXINIT. From here on only the exchange's
 // messages go out, until our NEWKEYS.
 func (m *Machine) sendKexInit() error {
-	methods := m.cfg.Kex
+	methods, hostKeys := slices.Clone(m.cfg.Kex), m.cfg.HostKeyAlgorithms
+	g, err := m.newGuess()
+	if err != nil {
+		return err
+	}
+	if g != nil {
+		methods, hostKeys = first(m.cfg.Guess.Kex, methods), first(m.cfg.Guess.HostKey, hostKeys)
+	}
+	methods = append(methods, kex.Guess2)
 	if m.sessionID == nil {
 		// What these say is said once (RFC 8308 §2.1, OpenSSH PROTOCOL §1.9).
-		methods = slices.Clone(methods)
-		if m.role == Client {
-			methods = append(methods, kex.ExtInfoClient)
-		}
+		methods = append(methods, [...]string{Client: kex.ExtInfoClient, Server: kex.ExtInfoServer}[m.role])
 		if !m.cfg.NoStrictKex {
 			methods = append(methods, [...]string{Client: kex.StrictClient, Server: kex.StrictServer}[m.role])
 		}
@@ -50,13 +56,14 @@ func (m *Machine) sendKexInit() error {
 	ciphers, macs, none := wire.Names(m.cfg.Ciphers...), wire.Names(m.cfg.MACs...), wire.Names("none")
 	msg := wire.KexInit{
 		KexAlgorithms:             wire.Names(methods...),
-		HostKeyAlgorithms:         wire.Names(m.cfg.HostKeyAlgorithms...),
+		HostKeyAlgorithms:         wire.Names(hostKeys...),
 		CiphersClientToServer:     ciphers,
 		CiphersServerToClient:     ciphers,
 		MACsClientToServer:        macs,
 		MACsServerToClient:        macs,
 		CompressionClientToServer: none,
 		CompressionServerToClient: none,
+		FirstKexFollows:           g != nil,
 	}
 	if _, err := io.ReadFull(m.cfg.Rand, msg.Cookie[:]); err != nil {
 		return fmt.Errorf("ssh: no randomness for a key exchange: %w", err)
@@ -64,6 +71,10 @@ func (m *Machine) sendKexInit() error {
 	m.kx.ourInit = msg.Append(nil)
 	m.emit(msg.Append)
 	m.out.kexSent = true
+	if g != nil {
+		m.emitPayload(g.message)
+	}
+	m.kx.guess = g
 	return nil
 }
 
@@ -94,17 +105,24 @@ func (m *Machine) onKexInit(payload []byte) (Event, error) {
 	x.algorithms = algorithms
 	if m.sessionID == nil {
 		m.strict = client.KexAlgorithms.Contains(kex.StrictClient) && server.KexAlgorithms.Contains(kex.StrictServer)
-		x.extInfo = client.KexAlgorithms.Contains(kex.ExtInfoClient)
+		x.extInfo = theirs.KexAlgorithms.Contains([...]string{Client: kex.ExtInfoServer, Server: kex.ExtInfoClient}[m.role])
 		if m.strict && m.in.seq != 1 {
 			return Event{}, m.fault(wire.ReasonProtocolError, wire.MsgKexInit, "strict key exchange, and not the first packet", nil)
 		}
 	}
-	m.in.skip = theirs.FirstKexFollows && !kex.GuessRight(client, server)
+	right := kex.GuessRight(client, server)
+	m.in.skip = theirs.FirstKexFollows && !right
 	m.in.state = m.kexState()
-	if err := m.startMethod(); err != nil {
-		return Event{}, err
+	ev := Event{Kind: Negotiated, Algorithms: algorithms, Guessed: x.guess != nil && right}
+	if m.role == Client && m.sessionID == nil {
+		ev.Guess = m.nextGuess(ours, server)
 	}
-	return Event{Kind: Negotiated, Algorithms: algorithms}, nil
+	if ev.Guessed {
+		m.takeGuess()
+		return ev, nil
+	}
+	m.dropGuess()
+	return ev, m.startMethod()
 }
 
 // kexState is the state behind KEXINIT, newKeysState the one behind the method.

@@ -17,6 +17,9 @@ const (
 	maxBytes      = 16 << 32
 	maxBytesSmall = 1 << 30
 	minBytes      = 4096
+	// mostPackets end a connection whose peer does not let its worn-out keys be
+	// exchanged: the next one would have the sequence number of the first.
+	mostPackets = 1<<32 - 1
 )
 
 // of returns the limit for one direction, under that cipher.

@@ -25,6 +25,13 @@ type Config struct {
 	// ServerSigAlgs is what a server tells a client that asked for extensions
 	// (RFC 8308 §3.1): the signature algorithms it takes for user keys.
 	ServerSigAlgs []string
+	// Extensions are what either side tells besides, if the other asks for it.
+	Extensions wire.Extensions
+	// Guess is what a client expects the server to choose: if it is in Kex and
+	// HostKeyAlgorithms, it is offered first, and the method's first message is sent
+	// without waiting for the server's KEXINIT (RFC 4253 §7). A wrong one costs an
+	// ephemeral key. The zero value guesses nothing.
+	Guess Guess
 	// Moduli are the groups that a server offers in a group exchange; nil stands for
 	// kex.BuiltinModuli.
 	Moduli *kex.Moduli
@@ -163,7 +170,7 @@ func (m *Machine) NextData(in []byte) (ev Event, n int, err error) {
 	if n == 0 {
 		return Event{}, 0, nil
 	}
-	if Legal(m.role, Running, wire.Number(payload[0])) != Take || payload[0] < byte(wire.MsgGlobalRequest) {
+	if Legal(m.role, Running, wire.Number(payload[0])) != Take || payload[0] < byte(wire.MsgGlobalRequest) || payload[0] >= byte(wire.MsgPing) {
 		h.opened, h.openedN = payload, n
 		return Event{Kind: Control}, 0, nil
 	}
@@ -193,8 +200,11 @@ func (h *inbound) next(in []byte) (payload []byte, n int, err error) {
 		return nil, 0, h.openError(errWrapped)
 	}
 	h.used.count(n)
-	if h.phase != Running && h.used.bytes > maxBytesSmall {
+	switch {
+	case h.phase != Running && (h.used.bytes > maxBytesSmall || h.used.packets > maxPackets):
 		return nil, 0, h.openError(errTalkative)
+	case h.used.packets > mostPackets:
+		return nil, 0, h.openError(errWornOut)
 	}
 	return payload, n, nil
 }
@@ -233,6 +243,10 @@ func (m *Machine) handle(payload []byte) (Event, error) {
 		return m.onNewKeys(payload)
 	case msg >= 30 && msg <= 49:
 		return m.onMethod(payload)
+	case msg == wire.MsgPing:
+		return m.onPing(payload)
+	case msg == wire.MsgPong:
+		return m.onPong(payload)
 	}
 	return Event{Kind: Payload, Payload: payload}, nil
 }

@@ -87,6 +87,7 @@ func TestAWrongGuessBeforeTheServerSpeaks(t *testing.T) {
 	var init wire.KexInit
 	p.ok(init.Parse(p.client.m.kx.ourInit))
 	init.FirstKexFollows = true
+	init.KexAlgorithms = wire.Names("rsa2048-sha256") // without kexguess2, by whose rule it is right
 	p.client.m.kx.ourInit = init.Append(nil)
 	p.client.m.out.buf = append([]byte(p.client.m.cfg.Version), "\r\n"...)
 	p.client.m.out.seq = 0

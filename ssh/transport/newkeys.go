@@ -28,7 +28,7 @@ func (m *Machine) sendNewKeys() (Event, error) {
 		o.seq = 0
 	}
 	o.kexSent = false
-	if first && m.role == Server && m.kx.extInfo {
+	if first && m.kx.extInfo {
 		m.sendExtInfo()
 	}
 	return Event{Kind: KeysSent}, m.release()
@@ -86,6 +86,7 @@ func (m *Machine) endExchange() {
 	if x.result != nil {
 		x.result.Wipe()
 	}
+	m.dropGuess()
 	mem.Wipe(x.private)
 	x.client, x.server, x.result, x.private = nil, nil, nil, nil
 	x.ourInit, x.theirInit = nil, nil

@@ -36,6 +36,7 @@ var (
 	errTooLong   = errors.New("ssh: a message is too long for a packet")
 	errWrapped   = errors.New("sequence numbers used up during the first key exchange")
 	errTalkative = errors.New("too much traffic before the end of authentication")
+	errWornOut   = errors.New("the peer uses its keys for all sequence numbers there are")
 )
 
 // Begin returns the output buffer, for the caller to append one message of the

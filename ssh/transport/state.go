@@ -110,6 +110,10 @@ var rules = []struct {
 	{wire.MsgUserauthFailure, wire.MsgUserauthBanner, []Role{Client}, Take, during(Auth)},
 	{60, 79, toBoth, Take, during(Auth)},
 	{80, 127, toBoth, Take, during(Running)},
+	// OpenSSH PROTOCOL §1.8. Before the login nobody is owed an answer, and during an
+	// exchange of keys no other message is legal (RFC 4253 §7.1).
+	{wire.MsgPing, wire.MsgPong, toBoth, Ignore, during(Service, Auth)},
+	{wire.MsgPing, wire.MsgPong, toBoth, Take, during(Running)},
 }
 
 // unassigned reports whether a message of that number may be an extension that

@@ -54,6 +54,10 @@ func TestTableOfMessages(t *testing.T) {
 					want = Take
 				case n >= 83 && n <= 89 && settledStates[s]:
 					want = Unimplemented
+				case (n == 192 || n == 193) && (s == Service || s == Auth):
+					want = Ignore
+				case (n == 192 || n == 193) && s == Running:
+					want = Take
 				case n >= 128 && settledStates[s]:
 					want = Unimplemented
 				}

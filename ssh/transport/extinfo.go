@@ -1,0 +1,48 @@
+package transport
+
+import (
+	"github.com/glassh/glassh/wire"
+)
+
+// maxExtInfos is how often EXT_INFO may come from a peer (RFC 8308 §2.4): behind
+// the first NEWKEYS, and from a server once more before USERAUTH_SUCCESS.
+var maxExtInfos = [2]int{Client: 2, Server: 1}
+
+// onExtInfo checks the number and form of the extensions and hands them on.
+func (m *Machine) onExtInfo(payload []byte) (Event, error) {
+	var msg wire.ExtInfo
+	if err := msg.Parse(payload); err != nil {
+		return Event{}, m.malformed(wire.MsgExtInfo, err)
+	}
+	if m.in.extInfos++; m.in.extInfos > maxExtInfos[m.role] {
+		return Event{}, m.fault(wire.ReasonProtocolError, wire.MsgExtInfo, "sent too often", nil)
+	}
+	for name, value := range msg.Extensions.All() {
+		var err error
+		switch string(name) {
+		case wire.ExtServerSigAlgs:
+			_, err = wire.ParseNameList(value)
+		case wire.ExtDelayCompression:
+			_, _, err = wire.ParseDelayCompression(value)
+		}
+		if err != nil {
+			return Event{}, m.malformed(wire.MsgExtInfo, err)
+		}
+	}
+	return Event{Kind: ExtInfo, Payload: payload}, nil
+}
+
+// sendExtInfo tells a peer that asked what this side can do, right behind our first
+// NEWKEYS: a server, which signature algorithms its users may authenticate with
+// (RFC 8308 §3.1), and both what Config says. A client has nothing to tell otherwise.
+func (m *Machine) sendExtInfo() {
+	var list wire.Extensions
+	if m.role == Server {
+		list = list.Append(wire.ExtServerSigAlgs, wire.Names(m.cfg.ServerSigAlgs...))
+	}
+	list = append(list, m.cfg.Extensions...)
+	if len(list) > 0 {
+		msg := wire.ExtInfo{Extensions: list}
+		m.emit(msg.Append)
+	}
+}
