@@ -7,7 +7,7 @@ modules := . $(patsubst %/go.mod,%,$(wildcard peers/go.mod))
 
 # What holds no I/O, and so can be tested under an emulator.
 portable := ./asm/... ./primitives/... ./hmac/... ./aes/... ./chacha/... ./umac/... ./dh/... ./wire/... \
-	./ssh/protect/... ./ssh/kex/... ./ssh/keys/... ./ssh/transport/... ./ssh/userauth/... ./ssh/connection/...
+	./ssh/protect/... ./ssh/compress/... ./ssh/kex/... ./ssh/keys/... ./ssh/transport/... ./ssh/userauth/... ./ssh/connection/...
 
 # What has assembly under it.
 kernels := ./aes ./chacha ./umac ./primitives/sha1 ./primitives/sha2 ./primitives/sha3 ./hmac

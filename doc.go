@@ -11,6 +11,7 @@
 //	ssh/transport   ssh/userauth   ssh/connection     RFC 4253, 4252, 4254 as state machines
 //	ssh/dissect                                       what every byte of a message, packet or key is
 //	ssh/protect     ssh/kex        ssh/keys           packets sealed; keys agreed; keys held
+//	ssh/compress                                      payloads compressed
 //	wire                                              RFC 4251 data types, and every message
 //	hmac   aes   umac   chacha   dh                   what SSH uses: MACs, ciphers, key agreement
 //	primitives/…                                      hashes, fields, curves, signatures

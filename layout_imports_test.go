@@ -28,7 +28,7 @@ var building = []floor{
 	{name: "SSH's cryptography", height: 20, dirs: []string{"hmac", "aes", "chacha", "dh"}, core: true},
 	{name: "the MAC on AES", height: 22, dirs: []string{"umac"}, core: true},
 	{name: "wire", height: 25, dirs: []string{"wire"}, alone: true, core: true},
-	{name: "packets", height: 28, dirs: []string{"ssh/protect"}, core: true},
+	{name: "packets", height: 28, dirs: []string{"ssh/protect", "ssh/compress"}, core: true},
 	{name: "keys", height: 30, dirs: []string{"ssh/kex", "ssh/keys"}, core: true},
 	{name: "what bytes are", height: 32, dirs: []string{"ssh/dissect"}, core: true},
 	{name: "state machines", height: 35, dirs: []string{"ssh/transport", "ssh/userauth", "ssh/connection"}, core: true},
