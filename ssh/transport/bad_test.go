@@ -382,7 +382,7 @@ func TestNothingIsTakenBehindDisconnect(t *testing.T) {
 func TestAMessageTooLongForAPacketIsAnError(t *testing.T) {
 	key := hostKey(t)
 	p := newPair(t, config("client", key), config("server", key)).start()
-	longest := data(strings.Repeat("x", protect.MaxPayload-len(data(""))))
+	longest := data(strings.Repeat("x", maxMessage-len(data(""))))
 	p.ok(p.client.m.Send(longest))
 	if err := p.client.m.Send(append(longest, 'x')); err != errTooLong {
 		t.Errorf("want %v, got %v", errTooLong, err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/protect"
 	"github.com/glassh/glassh/wire"
 )
@@ -64,12 +65,16 @@ func (m *Machine) malformed(msg wire.Number, err error) *Error {
 	return m.fault(wire.ReasonProtocolError, msg, "malformed", err)
 }
 
-// openError makes an Error of a packet that did not open. A failed
+// openError makes an Error of a packet that did not open, or decompress. A failed
 // authentication says so, and nothing else.
 func (h *inbound) openError(err error) *Error {
 	reason := wire.ReasonProtocolError
-	if errors.Is(err, protect.ErrAuth) {
+	var damaged *compress.Error
+	switch {
+	case errors.Is(err, protect.ErrAuth):
 		reason = wire.ReasonMACError
+	case errors.As(err, &damaged):
+		reason = wire.ReasonCompressionError
 	}
 	return &Error{Reason: reason, State: h.state, Err: err}
 }

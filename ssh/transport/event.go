@@ -42,7 +42,8 @@ func (k Kind) String() string {
 type Event struct {
 	Kind Kind
 
-	// Payload aliases the input of Next, and is valid until that is reused.
+	// Payload aliases the input of Next, and is valid until that is reused; where it was
+	// compressed, a buffer of the machine, until the next call.
 	Payload []byte
 	// Text comes from the peer; control characters are escaped.
 	Text string

@@ -77,6 +77,9 @@ func (m *Machine) Authenticated() {
 	if m.in.phase != Auth {
 		panic("transport: Authenticated outside of authentication")
 	}
+	if m.role == Client {
+		m.userIn()
+	}
 	m.setPhase(Running)
 }
 

@@ -53,7 +53,7 @@ func (m *Machine) sendKexInit() error {
 			methods = append(methods, [...]string{Client: kex.StrictClient, Server: kex.StrictServer}[m.role])
 		}
 	}
-	ciphers, macs, none := wire.Names(m.cfg.Ciphers...), wire.Names(m.cfg.MACs...), wire.Names("none")
+	ciphers, macs, compression := wire.Names(m.cfg.Ciphers...), wire.Names(m.cfg.MACs...), m.cfg.compression()
 	msg := wire.KexInit{
 		KexAlgorithms:             wire.Names(methods...),
 		HostKeyAlgorithms:         wire.Names(hostKeys...),
@@ -61,8 +61,8 @@ func (m *Machine) sendKexInit() error {
 		CiphersServerToClient:     ciphers,
 		MACsClientToServer:        macs,
 		MACsServerToClient:        macs,
-		CompressionClientToServer: none,
-		CompressionServerToClient: none,
+		CompressionClientToServer: compression,
+		CompressionServerToClient: compression,
 		FirstKexFollows:           g != nil,
 	}
 	if _, err := io.ReadFull(m.cfg.Rand, msg.Cookie[:]); err != nil {

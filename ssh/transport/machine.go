@@ -19,6 +19,8 @@ type Config struct {
 	Rand io.Reader
 	// Names of algorithms, best first, for both directions.
 	Kex, HostKeyAlgorithms, Ciphers, MACs []string
+	// Compression likewise, of compress.Names; nil stands for none.
+	Compression []string
 	// HostKeys are a server's keys: one of them has an algorithm of
 	// HostKeyAlgorithms.
 	HostKeys []keys.Signer
@@ -60,6 +62,7 @@ type Machine struct {
 	sessionID []byte // H of the first exchange
 	hostKey   []byte // the blob of the host key of the first exchange
 	strict    bool
+	loggedIn  bool // USERAUTH_SUCCESS was sent or received
 	// proof is the question that Next waits on, or nil.
 	proof *HostKeyProven
 }
@@ -74,6 +77,8 @@ type inbound struct {
 	limit Limit
 	asked bool // a re-exchange for used has been asked for
 	skip  bool // the peer's guess was wrong: the next method message is dropped
+
+	inflating inflating
 
 	// opened is a payload that NextData decrypted and left to Next, and the
 	// length of its packet.
@@ -185,8 +190,13 @@ func (h *inbound) next(in []byte) (payload []byte, n int, err error) {
 		began = h.trace.to.Now()
 	}
 	payload, n, err = h.open.Open(in, h.seq)
+	var message []byte
+	if h.inflating.stream != nil && n > 0 {
+		message, err = h.inflating.decompress(payload)
+		payload = message
+	}
 	if h.trace.to != nil && (n > 0 || err != nil) {
-		h.trace.received(in, n, h.open.TagSize(), h.seq, began, err)
+		h.trace.received(in, n, h.open.TagSize(), h.seq, message, began, err)
 	}
 	if err != nil {
 		return nil, 0, h.openError(err)

@@ -23,6 +23,7 @@ func (m *Machine) sendNewKeys() (Event, error) {
 	o.seal = protect.NewSealer(suite, secrets, m.cfg.Rand)
 	m.tap()
 	secrets.Wipe()
+	m.newKeysOut()
 	o.used, o.limit = traffic{}, m.cfg.Limit.of(suite.Cipher)
 	if m.strict {
 		o.seq = 0
@@ -48,6 +49,7 @@ func (m *Machine) onNewKeys(payload []byte) (Event, error) {
 	h.open.Wipe()
 	h.open = protect.NewOpener(suite, secrets)
 	secrets.Wipe()
+	m.newKeysIn()
 	h.used, h.limit, h.asked = traffic{}, m.cfg.Limit.of(suite.Cipher), false
 	if m.strict {
 		h.seq = 0
@@ -98,6 +100,8 @@ func (m *Machine) Wipe() {
 	m.in.state = Closed
 	m.in.open.Wipe()
 	m.out.seal.Wipe()
+	m.in.inflating.stop()
+	m.out.deflating.stop()
 	mem.Wipe(m.out.held)
 	m.endExchange()
 }

@@ -25,6 +25,8 @@ type outbound struct {
 	held    []byte
 	running bool // the inbound phase is Running
 
+	deflating deflating
+
 	trace outTrace
 }
 
@@ -55,7 +57,7 @@ func (m *Machine) End(buf []byte) error {
 	o := &m.out
 	if o.kexSent {
 		n := len(buf) - len(o.held) - 4
-		if n > protect.MaxPayload {
+		if n > maxMessage {
 			return errTooLong
 		}
 		binary.BigEndian.PutUint32(buf[len(o.held):], uint32(n))
@@ -65,7 +67,7 @@ func (m *Machine) End(buf []byte) error {
 		o.held = buf
 		return nil
 	}
-	if len(buf)-len(o.buf)-wire.HeaderLen > protect.MaxPayload {
+	if len(buf)-len(o.buf)-wire.HeaderLen > maxMessage {
 		return errTooLong
 	}
 	m.sealTail(buf)
@@ -77,7 +79,7 @@ func (m *Machine) End(buf []byte) error {
 
 // Send seals one packet into the output buffer, or holds it back until the key
 // exchange that is under way has new keys. payload is a message of the layers
-// above, of 1 to protect.MaxPayload bytes; it is copied.
+// above, of 1 byte to 256 less than protect.MaxPayload; it is copied.
 func (m *Machine) Send(payload []byte) error {
 	if len(payload) == 0 {
 		panic("transport: empty payload")
@@ -104,6 +106,10 @@ func (m *Machine) emitPayload(payload []byte) {
 func (m *Machine) sealTail(buf []byte) {
 	o := &m.out
 	start := len(o.buf)
+	success := o.deflating.success && wire.Number(buf[start+wire.HeaderLen]) == wire.MsgUserauthSuccess
+	if o.deflating.stream != nil {
+		buf = m.compressTail(buf, start)
+	}
 	var began int64
 	if m.cfg.Tracer != nil {
 		began = m.cfg.Tracer.Now()
@@ -114,6 +120,9 @@ func (m *Machine) sealTail(buf []byte) {
 	}
 	o.seq++
 	o.used.count(len(o.buf) - start)
+	if success {
+		m.userIn()
+	}
 }
 
 // release sends what was held back, behind our NEWKEYS.

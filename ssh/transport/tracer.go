@@ -39,6 +39,7 @@ type TracedPacket struct {
 	Suite          protect.Suite
 	Wire           []byte // as it is on the network
 	Clear          []byte // packet_length ‖ padding_length ‖ payload ‖ padding
+	Message        []byte // the payload in Clear, decompressed; nil where it is no other
 	Took           int64  // nanoseconds for protecting it, or undoing that
 
 	// Err says why a packet that came in is none. Clear is nil then, and Wire all that
@@ -48,8 +49,8 @@ type TracedPacket struct {
 
 // Payload returns the message in the packet.
 func (p *TracedPacket) Payload() []byte {
-	if p.Clear == nil {
-		return nil
+	if p.Clear == nil || p.Message != nil {
+		return p.Message
 	}
 	return p.Clear[wire.HeaderLen : len(p.Clear)-int(p.Clear[wire.LengthLen])]
 }
@@ -70,6 +71,7 @@ type TracedKeys struct {
 	ClientToServer bool
 	Epoch          int // counts from 1
 	Suite          protect.Suite
+	Compression    string // "none", or the method, whose stream begins anew
 	Keys           protect.Keys
 	SeqReset       bool // strict key exchange: the next packet is number 0
 }
@@ -77,8 +79,10 @@ type TracedKeys struct {
 // outTrace is what the outbound half keeps for a tracer.
 type outTrace struct {
 	clear []byte // the packet being sealed
-	epoch int
-	suite protect.Suite
+	// message is what it said before it was compressed; empty if it was not.
+	message []byte
+	epoch   int
+	suite   protect.Suite
 }
 
 // inTrace is what the inbound half keeps.
@@ -110,13 +114,13 @@ func (t *inTrace) keep(in []byte) {
 }
 
 // received tells of the packet that was opened in place at the front of in.
-func (t *inTrace) received(in []byte, n, tag int, seq uint32, began int64, err error) {
+func (t *inTrace) received(in []byte, n, tag int, seq uint32, message []byte, began int64, err error) {
 	p := &TracedPacket{
 		ClientToServer: t.clientToServer, Seq: seq, Epoch: t.epoch, Suite: t.suite,
 		Wire: t.raw[t.done:], Took: t.to.Now() - began, Err: err,
 	}
 	if err == nil {
-		p.Wire, p.Clear = p.Wire[:n], in[:n-tag]
+		p.Wire, p.Clear, p.Message = p.Wire[:n], in[:n-tag], message
 	}
 	t.to.Packet(p)
 	t.done += len(p.Wire)
@@ -141,11 +145,17 @@ func (m *Machine) tap() {
 // sent tells of a packet that was sealed.
 func (m *Machine) sent(packet []byte, began int64) {
 	t := &m.out.trace
-	m.cfg.Tracer.Packet(&TracedPacket{
+	p := &TracedPacket{
 		ClientToServer: m.role == Client, Seq: m.out.seq, Epoch: t.epoch, Suite: t.suite,
 		Wire: packet, Clear: t.clear, Took: m.cfg.Tracer.Now() - began,
-	})
+	}
+	if len(t.message) > 0 {
+		p.Message = t.message
+	}
+	m.cfg.Tracer.Packet(p)
 	mem.Wipe(t.clear)
+	mem.Wipe(t.message)
+	t.message = t.message[:0]
 }
 
 // traceLine tells of a line of the version exchange.
@@ -191,9 +201,14 @@ func (m *Machine) traceKeys(sent bool, suite protect.Suite, k protect.Keys) {
 	if sent {
 		epoch, last = &m.out.trace.epoch, &m.out.trace.suite
 	}
+	clientToServer, direction := sent == (m.role == Client), m.kx.algorithms.ServerToClient
+	if clientToServer {
+		direction = m.kx.algorithms.ClientToServer
+	}
 	*epoch++
 	*last = suite
 	m.cfg.Tracer.Keys(&TracedKeys{
-		ClientToServer: sent == (m.role == Client), Epoch: *epoch, Suite: suite, Keys: k, SeqReset: m.strict,
+		ClientToServer: clientToServer, Epoch: *epoch, Suite: suite, Compression: direction.Compression,
+		Keys: k, SeqReset: m.strict,
 	})
 }

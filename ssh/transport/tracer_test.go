@@ -177,7 +177,7 @@ func TestTracedBytesAreCopiedOnce(t *testing.T) {
 		trace.keep(in[at:])
 		copied += len(trace.raw) - trace.done - before
 		clear(in[at : at+packet]) // as an opener does
-		trace.received(in[at:], packet, 0, 0, 0, nil)
+		trace.received(in[at:], packet, 0, 0, nil, 0, nil)
 	}
 	if copied != size {
 		t.Errorf("want %d bytes copied, got %d", size, copied)
@@ -190,7 +190,7 @@ func TestTracedBytesAreCopiedOnce(t *testing.T) {
 	long := make([]byte, maxRaw)
 	for range 10_000 { // there is always more behind the packet
 		trace.keep(long)
-		trace.received(long, 999, 0, 0, 0, nil)
+		trace.received(long, 999, 0, 0, nil, 0, nil)
 	}
 	if cap(trace.raw) > 4*maxRaw {
 		t.Errorf("%d bytes are kept", cap(trace.raw))
