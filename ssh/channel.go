@@ -30,6 +30,10 @@ type Channel struct {
 	// in the reader's goroutine, holding c.mu, and must not wait.
 	request func(name string, payload []byte) bool
 
+	// pass, if set, takes requests in place of request, and somebody replies to them later.
+	// It is called as request is, and reports whether there is room for more.
+	pass func(name string, payload []byte, wantReply bool) bool
+
 	unacked atomic.Int64 // bytes read that the peer was not told of
 	ackAt   int64        // how many of those make it worth telling
 
@@ -83,6 +87,12 @@ func (ch *Channel) on(ev connection.Event) {
 		ch.data.finish(io.EOF)
 		ch.ext.finish(io.EOF)
 	case connection.Request:
+		if ch.pass != nil {
+			if !ch.pass(ev.Name, ev.Data, ev.WantReply) {
+				ch.c.end(errGlobals)
+			}
+			return
+		}
 		ok := ch.request != nil && ch.request(ev.Name, ev.Data)
 		if ev.WantReply {
 			ch.c.check(ch.c.m.Reply(ch.ch, ok))

@@ -39,8 +39,12 @@ func (in *Incoming) answer(f func() error) error {
 // Accept opens the channel. requests handles the peer's requests on it; it must not
 // wait, nor use the channel. nil refuses them.
 func (in *Incoming) Accept(requests func(name string, payload []byte) bool) (*Channel, error) {
+	return in.accept(func(ch *Channel) { ch.request = requests })
+}
+
+func (in *Incoming) accept(prepare func(*Channel)) (*Channel, error) {
 	ch := newChannel(in.c)
-	ch.request = requests
+	prepare(ch)
 	err := in.c.do(func() error {
 		return in.answer(func() error {
 			ch.bind(in.ch, in.c.m.Window())

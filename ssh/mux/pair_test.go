@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/glassh/glassh/wire"
 )
 
 // A scripted Handler does what the tests look for.
@@ -307,5 +309,45 @@ func TestHelloWithExtensions(t *testing.T) {
 	m, err := Parse([]byte("\x00\x00\x00\x01\x00\x00\x00\x04\x00\x00\x00\x01a\x00\x00\x00\x01b"))
 	if diff := cmp.Diff(Message(&Hello{Version: 4}), m); err != nil || diff != "" {
 		t.Error(err, diff)
+	}
+}
+
+// Packets of the cipher "none" become plain ones and come back, however they are cut.
+func TestPlainPackets(t *testing.T) {
+	a, b := net.Pipe()
+	ours, theirs := Plain(a), Plain(b)
+	var sent []byte
+	for n := 1; n < 3000; n += 97 {
+		payload := bytes.Repeat([]byte{byte(n)}, n)
+		padding := wire.Padding(n, 8, true)
+		sent = wire.AppendUint32(sent, uint32(1+n+padding))
+		sent = append(append(append(sent, byte(padding)), payload...), make([]byte, padding)...)
+	}
+	go func() {
+		for in := sent; len(in) > 0; {
+			n := min(len(in), 1+len(in)%701)
+			if _, err := ours.Write(in[:n]); err != nil {
+				t.Error(err)
+			}
+			in = in[n:]
+		}
+		ours.Close()
+	}()
+	got, err := io.ReadAll(theirs)
+	if err != nil || !bytes.Equal(sent, got) {
+		t.Errorf("%d bytes became %d, %v", len(sent), len(got), err)
+	}
+}
+
+func TestWhatIsNoPlainPacket(t *testing.T) {
+	for _, in := range []string{"\x00\x00\x00\x05\x04aaaa", "\x00\x00\x00\x01\x00", "\xff\xff\xff\xff\x00"} {
+		a, b := net.Pipe()
+		go func() {
+			io.WriteString(a, in)
+			a.Close()
+		}()
+		if _, err := io.ReadAll(Plain(b)); err == nil {
+			t.Errorf("%q was taken", in)
+		}
 	}
 }

@@ -59,6 +59,10 @@ func (m *Machine) Closed(unread []byte) error {
 	switch m.in.state {
 	case Closed:
 		return nil
+	case Running:
+		if m.plain && len(unread) == 0 {
+			return nil // there is no other way to say it
+		}
 	case Ident:
 		if line := firstLine(unread); m.in.lines == 0 && line != "" {
 			m.in.line = line

@@ -28,7 +28,7 @@ type exchange struct {
 // Rekey starts a key exchange, unless one is under way (RFC 4253 §9): until the
 // peer's NEWKEYS, another may not begin.
 func (m *Machine) Rekey() error {
-	if m.out.kexSent || m.kx.result != nil {
+	if m.plain || m.out.kexSent || m.kx.result != nil {
 		return nil
 	}
 	return m.sendKexInit()

@@ -63,6 +63,7 @@ type Machine struct {
 	hostKey   []byte // the blob of the host key of the first exchange
 	strict    bool
 	loggedIn  bool // USERAUTH_SUCCESS was sent or received
+	plain     bool // of NewPlain
 	// proof is the question that Next waits on, or nil.
 	proof *HostKeyProven
 }
@@ -222,7 +223,11 @@ func (h *inbound) next(in []byte) (payload []byte, n int, err error) {
 // handle looks the message up in the table and passes it to its handler.
 func (m *Machine) handle(payload []byte) (Event, error) {
 	msg := wire.Number(payload[0])
-	switch Legal(m.role, m.in.state, msg) {
+	verdict := Legal(m.role, m.in.state, msg)
+	if m.plain && msg >= wire.MsgServiceRequest && msg < wire.MsgGlobalRequest {
+		verdict = Refuse
+	}
+	switch verdict {
 	case Refuse:
 		return Event{}, m.fault(wire.ReasonProtocolError, msg, "not legal here", nil)
 	case Ignore:

@@ -156,6 +156,9 @@ const maxText = 4 << 10
 
 // Disconnect seals a DISCONNECT message, the last that a connection sends.
 func (m *Machine) Disconnect(reason wire.Reason, text string) {
+	if m.plain {
+		return // it is not this connection that ends
+	}
 	msg := wire.Disconnect{Reason: reason, Description: []byte(text[:min(len(text), maxText)])}
 	m.emit(msg.Append)
 }
