@@ -65,6 +65,7 @@ type Client struct {
 	serverVersion string
 	algorithms    kex.Algorithms
 	handlers      handlers
+	forwards      forwards
 }
 
 // Dial connects to addr, host:port or a host at port 22, and logs in. ctx covers

@@ -30,6 +30,8 @@ type ServerConn struct {
 
 	open     int            // sessions; guarded by c.mu
 	sessions sync.WaitGroup // handlers that run
+
+	listening listening // for the client
 }
 
 // onOpen accepts sessions, and gives other channels to their handlers.
