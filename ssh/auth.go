@@ -29,6 +29,9 @@ func PublicKeys(signers ...keys.Signer) Auth {
 			if l.used(s) {
 				continue
 			}
+			if err := l.know(s); err != nil {
+				return ev, err
+			}
 			l.bind()
 			for _, algorithm := range l.usable(s) {
 				if r, ok := s.(Reluctant); len(signers) > 1 || ok && r.Reluctant() {
@@ -68,7 +71,7 @@ func (l *login) used(s keys.Signer) bool {
 
 // bind makes signatures name the server's host key, if the server takes such ones.
 func (l *login) bind() {
-	if l.hostBound {
+	if l.extensions.has(wire.ExtHostbound) {
 		l.m.BindHost(l.c.t.HostKey())
 	}
 }
@@ -137,8 +140,11 @@ type login struct {
 	algs wire.NameList     // server-sig-algs, or nil
 	done []*keys.PublicKey // keys that succeeded, where more is needed
 
-	hostBound bool // the server takes signatures that name its host key
-	proof     HostProof
+	extensions Extensions
+	told       bool // EXT_INFO has come
+	given      bool // SERVICE_ACCEPT has come
+
+	proof HostProof
 }
 
 func (l *login) tried(what string) {
@@ -191,10 +197,8 @@ func (l *login) ask(err error) (userauth.ClientEvent, error) {
 		if err != nil {
 			return userauth.ClientEvent{}, err
 		}
-		switch ev.Kind {
-		case transport.ExtInfo:
-			l.extensions(ev.Payload)
-		case transport.Payload:
+		l.on(ev)
+		if ev.Kind == transport.Payload {
 			answer, err := l.m.Next(ev.Payload)
 			if err != nil {
 				return answer, err
@@ -210,22 +214,13 @@ func (l *login) ask(err error) (userauth.ClientEvent, error) {
 	}
 }
 
-// extensions reads what the server says of itself (RFC 8308).
-func (l *login) extensions(payload []byte) {
-	var m wire.ExtInfo
-	if m.Parse(payload) != nil {
-		return // the transport has parsed it already
-	}
-	for name, value := range m.Extensions.All() {
-		if string(name) == "server-sig-algs" {
-			if list, err := wire.ParseNameList(slices.Clone(value)); err == nil {
-				l.algs = list
-			}
+// extend reads what the server says of itself (RFC 8308).
+func (l *login) extend(payload []byte) {
+	l.extensions.read(payload, l.c.log)
+	if value, ok := l.extensions[wire.ExtServerSigAlgs]; ok {
+		if list, err := wire.ParseNameList([]byte(value)); err == nil {
+			l.algs = list
 		}
-		if string(name) == wire.ExtHostbound && string(value) == "0" {
-			l.hostBound = true
-		}
-		l.c.log.Debug("extension", "name", wire.Escape(name), "value", wire.Escape(value))
 	}
 }
 
@@ -240,7 +235,10 @@ func (l *login) run(ctx context.Context) error {
 	left := l.cfg.Auth
 	var ev userauth.ClientEvent
 	var err error
-	if len(left) == 0 {
+	// The first request goes out before the service is granted. If it would be for a
+	// secret, which a person may have to be asked for, the server is asked first whether
+	// it takes such ones: that costs no time, since there is its answer to wait for.
+	if len(left) == 0 || left[0].method == wire.MethodPassword {
 		if ev, err = l.ask(l.m.TryNone()); err != nil {
 			return err
 		}

@@ -234,12 +234,18 @@ func (ch *Channel) CloseWrite() error {
 	c := ch.c
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	err := ch.sendEOF()
+	c.output.Signal()
+	return err
+}
+
+// sendEOF is CloseWrite for who has c.mu.
+func (ch *Channel) sendEOF() error {
 	if ch.err != nil {
 		return nil
 	}
-	err := c.m.SendEOF(ch.ch)
-	c.check(err)
-	c.output.Signal()
+	err := ch.c.m.SendEOF(ch.ch)
+	ch.c.check(err)
 	ch.wake.Broadcast() // to who writes all the same
 	return err
 }
@@ -252,35 +258,49 @@ func (ch *Channel) Close() error {
 	ch.ext.stop(net.ErrClosed)
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	ch.sendClose()
+	c.output.Signal()
+	return nil
+}
+
+// sendClose is the half of Close that needs c.mu.
+func (ch *Channel) sendClose() {
 	if ch.err == nil {
 		ch.leave(net.ErrClosed)
-		c.check(c.m.Close(ch.ch))
-		c.output.Signal()
+		ch.c.check(ch.c.m.Close(ch.ch))
 	}
-	return nil
 }
 
 // SendRequest sends a channel request (RFC 4254 §5.4). If wantReply is set it
 // waits for the answer and returns it; otherwise it returns true at once.
 func (ch *Channel) SendRequest(ctx context.Context, name string, wantReply bool, payload []byte) (bool, error) {
-	c := ch.c
-	var token any
 	var reply chan bool
 	if wantReply {
 		reply = make(chan bool, 1)
-		token = reply
 	}
-	err := c.do(func() error {
-		if ch.err != nil {
-			return ch.err
-		}
-		err := c.m.SendRequest(ch.ch, name, payload, token)
-		c.check(err)
-		return err
-	})
+	err := ch.c.do(func() error { return ch.send(name, reply, payload) })
 	if err != nil || !wantReply {
 		return err == nil, err
 	}
+	return ch.answer(ctx, reply)
+}
+
+// send sends a request, whose answer, if it is to have one, reply gets. It needs c.mu.
+func (ch *Channel) send(name string, reply chan bool, payload []byte) error {
+	if ch.err != nil {
+		return ch.err
+	}
+	var token any
+	if reply != nil {
+		token = reply
+	}
+	err := ch.c.m.SendRequest(ch.ch, name, payload, token)
+	ch.c.check(err)
+	return err
+}
+
+// answer waits for the answer to a request.
+func (ch *Channel) answer(ctx context.Context, reply chan bool) (bool, error) {
 	select {
 	case ok := <-reply:
 		return ok, nil

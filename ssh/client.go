@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 
 	"github.com/glassh/glassh/ssh/connection"
@@ -31,6 +32,13 @@ type ClientConfig struct {
 	HostKey func(ctx context.Context, host string, remote net.Addr, key *keys.PublicKey) error
 
 	Algorithms Algorithms
+	// Guesses, if set, remembers what hosts have chosen, so that connecting to one
+	// again takes a round trip less.
+	Guesses *GuessCache
+	// Elevation tells a server on a system like Windows whether the session should have
+	// the user's elevated rights: "y", "n", or "d" for what the server does by default
+	// (RFC 8308 §3.4). Empty says nothing.
+	Elevation string
 	// RequiredRSASize is how many bits an RSA key must have: shorter ones of the user
 	// are passed over, and one of the server ends the connection. 0 means 1024.
 	RequiredRSASize int
@@ -64,6 +72,7 @@ type Client struct {
 	user          string
 	serverVersion string
 	algorithms    kex.Algorithms
+	extensions    Extensions
 	handlers      handlers
 	forwards      forwards
 }
@@ -96,6 +105,8 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 	}
 	tc := transportConfig(cfg.Algorithms, cfg.Rekey)
 	tc.Tracer = cfg.Tracer
+	tc.Guess = cfg.Guesses.recall(host)
+	tc.Extensions = clientExtensions(cfg)
 	t, err := transport.New(transport.Client, tc)
 	if err != nil {
 		return nil, err
@@ -105,18 +116,30 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 	err = client.c.guard(ctx, func() error { return client.handshake(ctx, host, cfg) })
 	if err != nil {
 		client.c.finish(err)
+		if t.SessionID() == nil {
+			cfg.Guesses.remember(host, transport.Guess{}) // which a server may not be up to
+		}
 		return nil, err
 	}
 	client.c.start(cfg.Channels, client, cfg.KeepAlive, "server "+peerHost(host))
 	return client, nil
 }
 
-// handshake exchanges keys, checks the host key and authenticates.
+// handshake exchanges keys, checks the host key and authenticates. The client waits for
+// no answer that it can do without:
+//
+//	client                                      server
+//	SSH-2.0-…, KEXINIT, (a guess) ────────────▶
+//	                              ◀────────────  SSH-2.0-…, KEXINIT
+//	KEX_ECDH_INIT ────────────────────────────▶
+//	                              ◀────────────  KEX_ECDH_REPLY, NEWKEYS, EXT_INFO
+//	NEWKEYS, EXT_INFO, SERVICE_REQUEST, USERAUTH_REQUEST ─▶
+//	                              ◀────────────  SERVICE_ACCEPT, USERAUTH_SUCCESS
 func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig) error {
 	c := cl.c
 	l := &login{c: c, cfg: cfg, err: AuthError{User: cfg.User}}
-	requested := false // ssh-userauth; a server may exchange keys again before it answers
-	for {
+	var guess transport.Guess
+	for keyed := false; !keyed; {
 		ev, err := c.next()
 		if err != nil {
 			return err
@@ -125,46 +148,83 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 		case transport.Version:
 			cl.serverVersion = ev.Text
 		case transport.Negotiated:
-			if c.t.SessionID() == nil { // the first exchange
-				cl.algorithms = *ev.Algorithms
-				cl.warn()
-			}
+			cl.algorithms, guess = *ev.Algorithms, ev.Guess
+			cl.warn()
 		case transport.HostKeyProof:
 			if err := cfg.checkHostKey(ctx, host, c.nc.RemoteAddr(), ev.HostKey.Key()); err != nil {
 				return &HostKeyError{Err: err}
 			}
-			l.proof = HostProof{HostKey: ev.HostKey.Key(), Signature: ev.HostKey.Signature()}
 			c.log.Info("host key accepted", "host", host)
-			if err := c.do(func() error {
-				sent, err := c.t.AcceptHostKey(ev.HostKey)
-				c.trace("transport", sent)
-				return err
-			}); err != nil {
+			l.proof = HostProof{HostKey: ev.HostKey.Key(), Signature: ev.HostKey.Signature()}
+			if err := l.accept(ev.HostKey); err != nil {
 				return err
 			}
+			cfg.Guesses.remember(host, guess)
 		case transport.KeysReceived:
-			if requested {
-				continue
-			}
-			requested = true
-			if err := c.do(c.t.RequestUserauth); err != nil {
-				return err
-			}
-		case transport.ExtInfo:
-			l.extensions(ev.Payload)
-		case transport.ServiceGiven:
-			l.proof.SessionID = append([]byte(nil), c.t.SessionID()...)
-			l.m = userauth.NewClient(c, cfg.User, l.proof.SessionID)
-			if err := l.run(ctx); err != nil {
-				return err
-			}
-			if err := c.do(c.authenticated); err != nil {
-				return err
-			}
-			c.log.Info("authenticated", "user", cfg.User)
-			return nil
+			keyed = true
 		}
 	}
+	// The server's EXT_INFO is right behind its NEWKEYS, and mostly here by now.
+	for {
+		ev, ok, err := c.poll()
+		if err != nil {
+			return err
+		}
+		if !ok {
+			break
+		}
+		l.on(ev)
+	}
+	if err := l.run(ctx); err != nil {
+		return err
+	}
+	cl.extensions = l.extensions
+	if err := c.do(c.authenticated); err != nil {
+		return err
+	}
+	c.log.Info("authenticated", "user", cfg.User)
+	return nil
+}
+
+// accept answers a host key that is the right one: with NEWKEYS, and the request for the
+// authentication protocol, which a server need not grant before more is sent.
+func (l *login) accept(key *transport.HostKeyProven) error {
+	c := l.c
+	err := c.do(func() error {
+		sent, err := c.t.AcceptHostKey(key)
+		if err != nil {
+			return err
+		}
+		c.trace("transport", sent)
+		return c.t.RequestUserauth()
+	})
+	l.proof.SessionID = append([]byte(nil), c.t.SessionID()...)
+	l.m = userauth.NewClient(c, l.cfg.User, l.proof.SessionID)
+	return err
+}
+
+// on takes what the transport has to say during the login.
+func (l *login) on(ev transport.Event) {
+	switch ev.Kind {
+	case transport.ExtInfo:
+		l.told = true
+		l.extend(ev.Payload)
+	case transport.ServiceGiven:
+		l.given = true
+	}
+}
+
+// know waits until it is known how a key should sign, if it can in several ways: a
+// server that says so does it before it accepts the service.
+func (l *login) know(s keys.Signer) error {
+	for len(s.Algorithms()) > 1 && !l.told && !l.given {
+		ev, err := l.c.next()
+		if err != nil {
+			return err
+		}
+		l.on(ev)
+	}
+	return nil
 }
 
 func (cfg *ClientConfig) checkHostKey(ctx context.Context, host string, remote net.Addr, key *keys.PublicKey) error {
@@ -202,6 +262,9 @@ func (cl *Client) ServerVersion() string { return cl.serverVersion }
 
 // Algorithms returns what the first key exchange agreed on.
 func (cl *Client) Algorithms() kex.Algorithms { return cl.algorithms }
+
+// Extensions returns what the server has said in EXT_INFO. It is the caller's.
+func (cl *Client) Extensions() Extensions { return maps.Clone(cl.extensions) }
 
 // SessionID returns the session identifier (RFC 4253 §7.2).
 func (cl *Client) SessionID() []byte { return append([]byte(nil), cl.c.t.SessionID()...) }

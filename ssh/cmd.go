@@ -114,8 +114,6 @@ func (c *Cmd) Start(ctx context.Context) error {
 	c.ctx, c.stop = ctx, context.AfterFunc(ctx, func() { ch.Close() })
 	if c.Stdin != nil {
 		go c.feed()
-	} else {
-		ch.CloseWrite()
 	}
 	c.copies.Add(2)
 	go c.drain(0, ch, c.Stdout)
@@ -123,35 +121,48 @@ func (c *Cmd) Start(ctx context.Context) error {
 	return nil
 }
 
-// ask sends the requests that start the command.
+// ask sends the requests that start the command, and the end of an empty input, in one
+// piece, and waits for the answers.
 func (c *Cmd) ask(ctx context.Context) error {
-	for _, e := range c.Env {
-		name, value, _ := strings.Cut(e, "=")
-		msg := wire.EnvRequest{Name: []byte(name), Value: []byte(value)}
-		if _, err := c.ch.SendRequest(ctx, wire.RequestEnv, false, msg.Append(nil)); err != nil {
+	name, payload, what := wire.RequestShell, []byte(nil), "a shell"
+	switch {
+	case c.Subsystem != "":
+		msg := wire.SubsystemRequest{Name: []byte(c.Subsystem)}
+		name, payload, what = wire.RequestSubsystem, msg.Append(nil), "the subsystem "+c.Subsystem
+	case c.Command != "":
+		msg := wire.ExecRequest{Command: []byte(c.Command)}
+		name, payload, what = wire.RequestExec, msg.Append(nil), "the command"
+	}
+	pty, begin := make(chan bool, 1), make(chan bool, 1)
+	err := c.ch.c.do(func() error {
+		for _, e := range c.Env {
+			name, value, _ := strings.Cut(e, "=")
+			msg := wire.EnvRequest{Name: []byte(name), Value: []byte(value)}
+			if err := c.ch.send(wire.RequestEnv, nil, msg.Append(nil)); err != nil {
+				return err
+			}
+		}
+		if c.Pty != nil {
+			if err := c.ch.send(wire.RequestPTY, pty, c.Pty.request()); err != nil {
+				return err
+			}
+		}
+		if err := c.ch.send(name, begin, payload); err != nil || c.Stdin != nil {
 			return err
 		}
+		return c.ch.sendEOF()
+	})
+	if err != nil {
+		return err
 	}
 	if c.Pty != nil {
-		ok, err := c.ch.SendRequest(ctx, wire.RequestPTY, true, c.Pty.request())
+		ok, err := c.ch.answer(ctx, pty)
 		if err != nil {
 			return err
 		}
 		c.PtyRefused = !ok
 	}
-	switch {
-	case c.Subsystem != "":
-		msg := wire.SubsystemRequest{Name: []byte(c.Subsystem)}
-		return c.must(ctx, wire.RequestSubsystem, msg.Append(nil), "the subsystem "+c.Subsystem)
-	case c.Command != "":
-		msg := wire.ExecRequest{Command: []byte(c.Command)}
-		return c.must(ctx, wire.RequestExec, msg.Append(nil), "the command")
-	}
-	return c.must(ctx, wire.RequestShell, nil, "a shell")
-}
-
-func (c *Cmd) must(ctx context.Context, name string, payload []byte, what string) error {
-	ok, err := c.ch.SendRequest(ctx, name, true, payload)
+	ok, err := c.ch.answer(ctx, begin)
 	if err == nil && !ok {
 		err = errors.New("ssh: the server refused " + what)
 	}

@@ -35,8 +35,10 @@ type conn struct {
 	output sync.Cond           // there is output, or the end
 	room   sync.Cond           // output was taken, keys were exchanged, or the end
 	err    error               // why the connection ended, or nil
+	corked bool                // output gathers until uncork: see next
 
 	globals globals // requests of the peer
+	pings   pings   // of ours
 
 	live   map[*Channel]struct{} // channels that exist
 	ended  chan struct{}         // closed when err is set
@@ -100,29 +102,50 @@ func (c *conn) fill() error {
 	return err
 }
 
-// next drives the transport to its next event, in the handshake.
+// next drives the transport to its next event, in the handshake. What is to be sent
+// meanwhile goes out in one piece, when there is nothing left to read and to do.
 func (c *conn) next() (transport.Event, error) {
 	for {
-		var ev transport.Event
+		ev, ok, err := c.poll()
+		if ok || err != nil {
+			return ev, err
+		}
+		c.uncork()
+		if err := c.fill(); err != nil {
+			return ev, c.readError(err)
+		}
+	}
+}
+
+// poll is next without waiting: ok is false if the event is not there yet.
+func (c *conn) poll() (ev transport.Event, ok bool, err error) {
+	for {
 		var n int
 		err := c.do(func() (err error) {
+			c.corked = true
 			ev, n, err = c.t.Next(c.buf[c.r:c.w])
 			return c.bounded(err)
 		})
 		c.r += n
 		if err != nil {
-			return ev, err
+			return ev, false, err
 		}
 		if ev.Kind != transport.None {
 			c.trace("transport", ev)
-			return ev, nil
+			return ev, true, nil
 		}
 		if n == 0 {
-			if err := c.fill(); err != nil {
-				return ev, c.readError(err)
-			}
+			return ev, false, nil
 		}
 	}
+}
+
+// uncork lets go of what has gathered.
+func (c *conn) uncork() {
+	c.do(func() error {
+		c.corked = false
+		return nil
+	})
 }
 
 // Send sends one message of the authentication protocol, as a userauth.Sender.
@@ -168,6 +191,8 @@ func (c *conn) start(cfg connection.Config, h handler, alive KeepAlive, peer str
 	defer c.mu.Unlock()
 	c.m = connection.New(c.t, cfg)
 	c.handler = h
+	c.corked = false
+	c.output.Signal()
 	if c.every > 0 && c.err == nil {
 		c.clock = time.AfterFunc(c.every, c.rekey)
 	}
@@ -263,6 +288,8 @@ func (c *conn) control() (n int, err error) {
 	case transport.None:
 	case transport.Payload:
 		err = c.message(ev.Payload)
+	case transport.Pong:
+		c.onPong(ev.Payload)
 	default:
 		c.trace("transport", ev)
 	}

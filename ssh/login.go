@@ -20,6 +20,8 @@ type Login struct {
 	LocalAddr     net.Addr
 	ClientVersion string // escaped
 	SessionID     []byte
+	// Extensions are what the client has said in EXT_INFO. They are not to be changed.
+	Extensions Extensions
 }
 
 // An Asker asks the user questions, by keyboard-interactive (RFC 4256), and
@@ -64,6 +66,8 @@ func (sc *ServerConn) handshake(ctx context.Context) error {
 		switch ev.Kind {
 		case transport.Version:
 			sc.info.ClientVersion = ev.Text
+		case transport.ExtInfo:
+			sc.info.Extensions.read(ev.Payload, c.log)
 		case transport.ServiceAsked:
 			return sc.authenticate(ctx)
 		}
@@ -150,6 +154,9 @@ func (sc *ServerConn) nextQuestion(m *userauth.Server) (userauth.ServerEvent, er
 		}
 		if ev.Kind != transport.Payload {
 			continue
+		}
+		if err := sc.updateSigAlgs(ev.Payload); err != nil {
+			return userauth.ServerEvent{}, err
 		}
 		q, err := m.Next(ev.Payload)
 		if sc.turned != nil {

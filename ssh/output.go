@@ -18,7 +18,7 @@ func (c *conn) write() {
 	defer c.mu.Unlock()
 	var spare []byte
 	for {
-		for c.t.Pending() == 0 && c.err == nil {
+		for (c.t.Pending() == 0 || c.corked) && c.err == nil {
 			c.output.Wait()
 		}
 		if c.t.Pending() == 0 {

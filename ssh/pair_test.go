@@ -43,6 +43,12 @@ func pairLog(who string) *slog.Logger {
 // configuration for its clients and its address.
 func newPair(t testing.TB, set func(*ssh.Server)) (cfg *ssh.ClientConfig, addr string) {
 	t.Helper()
+	return newPairOn(t, set, func(ln net.Listener) net.Listener { return ln })
+}
+
+// newPairOn is newPair with a listener that is made of the network's.
+func newPairOn(t testing.TB, set func(*ssh.Server), wrap func(net.Listener) net.Listener) (cfg *ssh.ClientConfig, addr string) {
+	t.Helper()
 	host, user := newKey(t), newKey(t)
 	srv := &ssh.Server{
 		HostKeys: []keys.Signer{host},
@@ -65,7 +71,7 @@ func newPair(t testing.TB, set func(*ssh.Server)) (cfg *ssh.ClientConfig, addr s
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		srv.Serve(ctx, ln)
+		srv.Serve(ctx, wrap(ln))
 	}()
 	t.Cleanup(func() {
 		cancel()

@@ -224,12 +224,8 @@ func (s *Server) config() (*transport.Config, error) {
 		return nil, errors.New("ssh: Server.HostKeys has no key for any of the host key algorithms")
 	}
 	cfg.HostKeyAlgorithms, cfg.HostKeys = have, s.HostKeys
-	for _, name := range s.Algorithms.orDefault().UserKey {
-		if name = keys.SignatureName(name); !slices.Contains(cfg.ServerSigAlgs, name) {
-			cfg.ServerSigAlgs = append(cfg.ServerSigAlgs, name)
-		}
-	}
-	cfg.Extensions = cfg.Extensions.Append(wire.ExtHostbound, []byte("0"))
+	cfg.ServerSigAlgs = s.sigAlgs()
+	cfg.Extensions = serverExtensions()
 	cfg.Moduli, cfg.TransientRSA = s.Moduli, s.transient.get
 	return cfg, nil
 }

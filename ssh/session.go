@@ -2,6 +2,7 @@ package ssh
 
 import (
 	"context"
+	"net"
 	"strings"
 	"sync"
 
@@ -27,6 +28,7 @@ type ServerConn struct {
 	started  bool                  // a method has succeeded
 	failures int                   // requests that were refused, but for those of none
 	unknown  bool                  // the user does not exist
+	updated  bool                  // server-sig-algs was sent again
 
 	open     int            // sessions; guarded by c.mu
 	sessions sync.WaitGroup // handlers that run
@@ -195,10 +197,21 @@ func (s *Session) begin(kind, command string) bool {
 	return true
 }
 
-// end closes the session behind its handler.
+// end closes the session behind its handler: what there is to say goes in one piece.
 func (s *Session) end() {
-	s.Exit(0)
-	s.ch.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ch.data.stop(net.ErrClosed)
+	s.ch.ext.stop(net.ErrClosed)
+	s.ch.c.do(func() error {
+		if !s.exited {
+			s.exited = true
+			var msg wire.ExitStatus
+			s.sayExit(wire.RequestExitStatus, msg.Append(nil))
+		}
+		s.ch.sendClose()
+		return nil
+	})
 	s.cancel()
 }
 
@@ -248,8 +261,16 @@ func (s *Session) exit(name string, payload []byte) {
 		return
 	}
 	s.exited = true
+	s.ch.c.do(func() error {
+		s.sayExit(name, payload)
+		return nil
+	})
+}
+
+// sayExit needs c.mu.
+func (s *Session) sayExit(name string, payload []byte) {
 	// In this order: OpenSSH's client closes its side at the end of the output, and
 	// what was not sent by then never is.
-	s.ch.SendRequest(s.ctx, name, false, payload)
-	s.ch.CloseWrite()
+	s.ch.send(name, nil, payload)
+	s.ch.sendEOF()
 }
