@@ -20,9 +20,10 @@ type category struct {
 }
 
 var (
-	kexCategory     = category{"key exchange method", kex.Methods, kex.AllMethods}
-	hostKeyCategory = category{"host key algorithm", func() []string { return ssh.DefaultAlgorithms().HostKey }, signatures}
-	userKeyCategory = category{"public key algorithm", func() []string { return ssh.DefaultAlgorithms().UserKey }, signatures}
+	kexCategory       = category{"key exchange method", kex.Methods, kex.AllMethods}
+	hostKeyCategory   = category{"host key algorithm", func() []string { return ssh.DefaultAlgorithms().HostKey }, signatures}
+	userKeyCategory   = category{"public key algorithm", func() []string { return ssh.DefaultAlgorithms().UserKey }, signatures}
+	hostbasedCategory = category{"public key algorithm", func() []string { return ssh.DefaultAlgorithms().HostBased }, signatures}
 	// How authorities sign certificates.
 	authorityCategory = category{"signature algorithm", keys.CASignatureAlgorithms, plainSignatures}
 	cipherCategory    = category{"cipher", protect.DefaultCiphers, func() (names []string) {
@@ -101,6 +102,8 @@ func (c category) edit(text string) ([]string, error) {
 func algorithmKeywords[T any](field func(*T) *ssh.Algorithms) keywords[T] {
 	return keywords[T]{
 		{name: "Ciphers", set: one(func(o *T) *[]string { return &field(o).Ciphers }, cipherCategory.edit)},
+		{name: "HostbasedAcceptedAlgorithms", alias: "HostbasedKeyTypes",
+			set: one(func(o *T) *[]string { return &field(o).HostBased }, hostbasedCategory.edit)},
 		{name: "HostKeyAlgorithms", set: one(func(o *T) *[]string { return &field(o).HostKey }, hostKeyCategory.edit)},
 		{name: "KexAlgorithms", set: one(func(o *T) *[]string { return &field(o).Kex }, kexCategory.edit)},
 		{name: "MACs", set: one(func(o *T) *[]string { return &field(o).MACs }, macCategory.edit)},

@@ -55,6 +55,19 @@ func (e *env) askSecret(question string) ([]byte, error) {
 	return answer, err
 }
 
+// askVisible asks for a line that may be shown.
+func (e *env) askVisible(question string) (string, error) {
+	program, preferred := e.askpass()
+	if !preferred {
+		answer, err := askLine(question)
+		if err == nil || program == "" {
+			return answer, err
+		}
+	}
+	answer, err := e.runAskpass(context.Background(), program, question, "")
+	return string(answer), err
+}
+
 // askPermission asks a question that an empty answer, or yes, agrees to. It is the
 // program's to ask, also where there is a terminal: who asks is in the background.
 func (e *env) askPermission(ctx context.Context, question string) bool {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/glassh/glassh/primitives/ct"
 	"github.com/glassh/glassh/primitives/mem"
 	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/ssh/agent"
@@ -32,6 +33,8 @@ type dialer struct {
 	// insecure: the host key contradicts a known one and was let pass. Nothing
 	// secret is typed into such a connection.
 	insecure bool
+
+	conn net.Conn // of the login
 
 	certificates []*keys.PublicKey // of CertificateFile
 
@@ -82,6 +85,7 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 	if d.tracing != nil {
 		cfg.Tracer = d.tracing.begin(nc)
 	}
+	d.conn = nc
 	client, err := ssh.NewClient(ctx, nc, addr, cfg)
 	if err != nil {
 		nc.Close()
@@ -156,7 +160,9 @@ func (d *dialer) auth() (list []ssh.Auth, err error) {
 				list = append(list, ssh.PublicKeysFunc(d.signers(files)))
 			}
 		case wire.MethodPassword:
-			list = append(list, ssh.Password(d.o.prompts, d.askPassword))
+			list = append(list, ssh.ChangeablePassword(d.o.prompts, d.askPassword, d.askNewPassword))
+		case wire.MethodHostbased:
+			list = append(list, ssh.HostBased(d.vouch))
 		case wire.MethodKeyboardInteractive:
 			list = append(list, ssh.Interactive(d.o.prompts, d.askQuestions))
 		}
@@ -172,9 +178,44 @@ func (d *dialer) askPassword(ctx context.Context) ([]byte, error) {
 	return d.hidden(fmt.Sprintf("%s@%s's password: ", d.o.user, d.o.host))
 }
 
+// askNewPassword asks for the old password and twice for a new one, in OpenSSH's words,
+// where the server wants it changed.
+func (d *dialer) askNewPassword(_ context.Context, prompt string) (old, new []byte, err error) {
+	if d.insecure {
+		return nil, nil, errInsecure
+	}
+	if prompt != "" {
+		fmt.Fprintln(d.screen, prompt)
+	}
+	ask := func(verb, which string) ([]byte, error) {
+		return d.hidden(fmt.Sprintf("%s %s@%s's %s password: ", verb, d.o.user, d.o.host, which))
+	}
+	if old, err = ask("Enter", "old"); err != nil {
+		return nil, nil, err
+	}
+	for {
+		if new, err = ask("Enter", "new"); err != nil {
+			break
+		}
+		again, e := ask("Retype", "new")
+		same := e == nil && ct.Equal(new, again).Public()
+		mem.Wipe(again)
+		if same {
+			return old, new, nil
+		}
+		mem.Wipe(new)
+		if err = e; err != nil {
+			break
+		}
+		fmt.Fprintln(d.screen, "Mismatch; try again, EOF to quit.")
+	}
+	mem.Wipe(old)
+	return nil, nil, err
+}
+
 // hidden asks for a line that is not shown.
 func (d *dialer) hidden(question string) ([]byte, error) {
-	answer, err := askPassword(question)
+	answer, err := d.e.askSecret(question)
 	switch {
 	case errors.Is(err, errInterrupted):
 		d.abort(err)
@@ -196,7 +237,7 @@ func (d *dialer) askQuestions(ctx context.Context, name, instruction string, pro
 	for _, p := range prompts {
 		question := fmt.Sprintf("(%s@%s) %s", d.o.user, d.o.host, p.Text)
 		if p.Echo {
-			answer, err := askLine(question)
+			answer, err := d.e.askVisible(question)
 			if err != nil {
 				return nil, err
 			}

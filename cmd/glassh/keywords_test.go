@@ -97,7 +97,7 @@ func TestOptionsOfOpenSSHAreKnownByName(t *testing.T) {
 			t.Errorf("ssh -o %s: got %v", name, err)
 		}
 	}
-	for _, name := range strings.Fields(`AllowUsers ChrootDirectory DenyUsers ExposeAuthInfo GSSAPIAuthentication HostbasedAuthentication
+	for _, name := range strings.Fields(`AllowUsers ChrootDirectory DenyUsers ExposeAuthInfo GSSAPIAuthentication GSSAPIKeyExchange
 		Include KerberosAuthentication LogVerbose MaxStartups PermitOpen Subsystem UsePAM
 		VersionAddendum X11Forwarding`) {
 		o := serveDefaults()

@@ -65,7 +65,6 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "GSSAPIKeyExchange", holds: no},
 	{name: "GSSAPIStoreCredentialsOnRekey", holds: no},
 	{name: "GSSAPIStrictAcceptorCheck"},
-	{name: "HostbasedAcceptedAlgorithms"},
 	{name: "HostbasedAuthentication", holds: no},
 	{name: "HostbasedUsesNameFromPacketOnly"},
 	{name: "HostKeyAgent", holds: none},

@@ -49,6 +49,8 @@ type sshOptions struct {
 	publicKey      bool
 	password       bool
 	interactive    bool // keyboard-interactive
+	hostbased      bool
+	keysign        bool // EnableSSHKeysign
 	prompts        int  // how often to ask for a password
 	batch          bool // ask nobody anything; methods and strict are so already
 
@@ -102,9 +104,9 @@ func parseAuthList(s string) ([]string, error) {
 	var list []string
 	for name := range strings.SplitSeq(s, ",") {
 		switch name {
-		case wire.MethodPublicKey, wire.MethodPassword, wire.MethodKeyboardInteractive:
+		case wire.MethodPublicKey, wire.MethodPassword, wire.MethodKeyboardInteractive, wire.MethodHostbased:
 			list = append(list, name)
-		case wire.MethodHostbased, "gssapi-with-mic", "gssapi-keyex":
+		case "gssapi-with-mic", "gssapi-keyex":
 			// A list is an order of preference: one that is missing here is passed over.
 		default:
 			return nil, fmt.Errorf("%q is no method of authentication", name)
@@ -152,7 +154,7 @@ func sshDefaults() *sshOptions {
 	return &sshOptions{
 		port: 22, logLevel: info,
 		algorithms: ssh.DefaultAlgorithms(),
-		preferred:  []string{wire.MethodPublicKey, wire.MethodKeyboardInteractive, wire.MethodPassword},
+		preferred:  []string{wire.MethodHostbased, wire.MethodPublicKey, wire.MethodKeyboardInteractive, wire.MethodPassword},
 		publicKey:  true, password: true, interactive: true,
 		prompts:          3,
 		userKnownHosts:   []string{"~/.ssh/known_hosts", "~/.ssh/known_hosts2"},
@@ -215,6 +217,7 @@ func (o *sshOptions) methods() []string {
 	for _, name := range o.preferred {
 		switch {
 		case name == wire.MethodPublicKey && o.publicKey,
+			name == wire.MethodHostbased && o.hostbased,
 			name == wire.MethodPassword && o.password && !o.batch,
 			name == wire.MethodKeyboardInteractive && o.interactive && !o.batch:
 			list = append(list, name)
