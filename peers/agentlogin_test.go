@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -176,8 +177,12 @@ func TestDestinations(t *testing.T) {
 			}
 			a.add(t, false, "-T", files[0]+".pub") // bound to no session
 
-			// ssh forwards the agent to the first host, and asks it from there.
-			inner := strings.Join(append([]string{find(t, "ssh")}, a.loginFlags(second)...), " ") + " 127.0.0.1 echo in"
+			// ssh forwards the agent to the first host, and one or the other asks it from
+			// there. It has to name the host that it signs for (OpenSSH PROTOCOL §3.1): the
+			// agent has two sessions to take it for.
+			inner := func(client []string) string {
+				return strings.Join(append(slices.Clone(client), a.loginFlags(second)...), " ") + " 127.0.0.1 echo in"
+			}
 			for _, c := range []struct {
 				what string
 				ok   bool
@@ -188,10 +193,12 @@ func TestDestinations(t *testing.T) {
 				{"both, but not through the first", false, []string{name1, name2}},
 			} {
 				restrict(c.hops...)
-				args := append(a.loginFlags(first), "-A", "127.0.0.1", inner)
-				out, err := a.run(t, append([]string{find(t, "ssh")}, args...)...)
-				if (err == nil) != c.ok {
-					t.Errorf("%s: %v, want success %v\n%s\n%s", c.what, err, c.ok, out, a.log)
+				for name, client := range sshClients(t) {
+					args := append(a.loginFlags(first), "-A", "127.0.0.1", inner(client))
+					out, err := a.run(t, append([]string{find(t, "ssh")}, args...)...)
+					if (err == nil) != c.ok {
+						t.Errorf("%s, by %s: %v, want success %v\n%s\n%s", c.what, name, err, c.ok, out, a.log)
+					}
 				}
 			}
 		})

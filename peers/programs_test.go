@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,7 +85,7 @@ func programFlags(t testing.TB, k *keyring, s *server, j job) []string {
 	if j.rekey != "" {
 		options = append(options, "RekeyLimit="+j.rekey)
 	}
-	for _, o := range append(options, j.options...) {
+	for _, o := range slices.Concat(j.options, options) { // the first of a name counts
 		flags = append(flags, "-o", o)
 	}
 	return flags
