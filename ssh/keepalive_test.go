@@ -139,15 +139,26 @@ func TestIdleConnectionNeedsNoGoroutineForKeepAlives(t *testing.T) {
 	cfg, addr := newPair(t, nil)
 	count := func(alive ssh.KeepAlive) int {
 		cfg.KeepAlive = alive
-		before := runtime.NumGoroutine()
+		before := settled()
 		cl := dial(t, addr, cfg)
-		time.Sleep(50 * time.Millisecond)
-		n := runtime.NumGoroutine() - before
+		n := settled() - before
 		cl.Close()
-		time.Sleep(50 * time.Millisecond)
 		return n
 	}
 	if without, with := count(ssh.KeepAlive{}), count(ssh.KeepAlive{Interval: time.Hour}); with > without {
 		t.Errorf("want %d goroutines, got %d", without, with)
+	}
+}
+
+// settled is how many goroutines there are once those that are about to end have ended.
+func settled() int {
+	for n, same := runtime.NumGoroutine(), 0; ; same++ {
+		if same == 20 {
+			return n
+		}
+		time.Sleep(10 * time.Millisecond)
+		if now := runtime.NumGoroutine(); now != n {
+			n, same = now, 0
+		}
 	}
 }
