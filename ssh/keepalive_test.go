@@ -139,9 +139,9 @@ func TestIdleConnectionNeedsNoGoroutineForKeepAlives(t *testing.T) {
 	cfg, addr := newPair(t, nil)
 	count := func(alive ssh.KeepAlive) int {
 		cfg.KeepAlive = alive
-		before := settled()
+		before := atRest()
 		cl := dial(t, addr, cfg)
-		n := settled() - before
+		n := atRest() - before
 		cl.Close()
 		return n
 	}
@@ -150,8 +150,8 @@ func TestIdleConnectionNeedsNoGoroutineForKeepAlives(t *testing.T) {
 	}
 }
 
-// settled is how many goroutines there are once those that are about to end have ended.
-func settled() int {
+// atRest is how many goroutines there are once those that are about to end have ended.
+func atRest() int {
 	for n, same := runtime.NumGoroutine(), 0; ; same++ {
 		if same == 20 {
 			return n

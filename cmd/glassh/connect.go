@@ -42,6 +42,8 @@ type dialer struct {
 	agent *agent.Client
 
 	tracing *tracing // of glassh trace; nil otherwise
+
+	hops int // of ProxyJump, behind this one
 }
 
 // dial connects and logs in.
@@ -53,7 +55,7 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 	answered := func() bool { return false }
 	policy := d.policy()
 	cfg := &ssh.ClientConfig{
-		User: o.user, Algorithms: o.algorithms, RequiredRSASize: o.rsaSize, Rekey: o.rekey, Logger: d.log,
+		User: o.user, Algorithms: o.algorithms, RequiredRSASize: o.rsaSize, Rekey: o.rekey, KeepAlive: o.alive, Logger: d.log,
 		HostKey: func(ctx context.Context, _ string, remote net.Addr, key *keys.PublicKey) error {
 			answered()
 			return d.checkHostKey(ctx, policy, remote, key)
@@ -72,10 +74,9 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 	}
 
 	d.log.Info("connecting", "address", addr)
-	nd := net.Dialer{Timeout: o.timeout}
-	nc, err := nd.DialContext(ctx, o.family.network(), addr)
+	nc, err := d.connect(ctx, addr)
 	if err != nil {
-		return nil, fmt.Errorf("connect to host %s port %d: %w", o.hostName, o.port, unwrapOp(err))
+		return nil, err
 	}
 	if o.timeout > 0 {
 		// Behind the server's host key it is people who take their time.

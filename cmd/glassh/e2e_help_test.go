@@ -280,6 +280,9 @@ func (sv *server) client(t *testing.T, args ...string) *exec.Cmd {
 func (sv *server) clientArgs(args ...string) []string {
 	i := slices.Index(args, "HOST")
 	words := append([]string{"ssh"}, args[:i]...)
+	if !slices.Contains(args[:i], "-F") {
+		words = append(words, "-F", "none") // not what is configured on this machine
+	}
 	words = append(words, "-p", sv.port, "-i", sv.user, "-o", "UserKnownHostsFile="+sv.known,
 		"-o", "GlobalKnownHostsFile=none", "-o", "SetEnv="+shellLevel+"=1", "127.0.0.1")
 	return append(words, args[i+1:]...)

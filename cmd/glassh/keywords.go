@@ -17,9 +17,22 @@ type keyword[T any] struct {
 	many bool
 	// raw says that the value is all of the line, quotes included.
 	raw bool
+	// shares names another option, in lower case: of both, the first one counts.
+	shares string
 	// holds are the values, of an option without set, that describe what this
 	// program does anyhow. They are accepted, other values are not supported yet.
 	holds []string
+	// passed says that a file may ask for more than that, and nothing is said: it
+	// would only add to what is tried.
+	passed bool
+}
+
+// words returns the values of a line about the option.
+func (k *keyword[T]) words(l *config.Line) []string {
+	if k.raw {
+		return []string{strings.TrimLeft(l.Rest, blanks+"=")}
+	}
+	return l.Args
 }
 
 type setter[T any] func(o *T, words []string) error
@@ -63,11 +76,20 @@ func (ks keywords[T]) apply(o *T, seen given, name string, words []string) error
 		}
 		return errors.New(k.unsupported())
 	}
-	lower := strings.ToLower(k.name)
-	if seen[lower] && !k.many {
-		o = new(T) // the value is checked, and has no effect
+	return k.give(o, seen, words, true)
+}
+
+// give sets the option, if the line that says so counts and none before it has.
+func (k *keyword[T]) give(o *T, seen given, words []string, counts bool) error {
+	key := strings.ToLower(k.name)
+	if k.shares != "" {
+		key = k.shares
 	}
-	seen[lower] = true
+	if !counts || seen[key] && !k.many {
+		o = new(T) // the value is checked, and has no effect
+	} else {
+		seen[key] = true
+	}
 	return k.set(o, words)
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,7 @@ type env struct {
 	user     string   // the name of who runs this
 	home     string   // their home directory; "" if there is none
 	hostname string   // of this machine
+	system   string   // the directory of the system's configuration; "" if there is none
 	environ  []string // "NAME=value"
 
 	// as is the program that this one is called as, "ssh" say, or "" for itself.
@@ -39,6 +41,9 @@ func newEnv() *env {
 		e.home = home
 	}
 	e.hostname, _ = os.Hostname()
+	if e.system = "/etc/ssh"; runtime.GOOS == "windows" {
+		e.system = filepath.Join(os.Getenv("ProgramData"), "ssh")
+	}
 	return e
 }
 

@@ -73,6 +73,9 @@ func (a *account) become(cmd *exec.Cmd) {
 	cmd.SysProcAttr.Credential = &syscall.Credential{Uid: a.uid, Gid: a.gid, Groups: a.groups}
 }
 
+// defaultShell runs commands where $SHELL is not set.
+const defaultShell = "/bin/sh"
+
 func shellArgs(command string) []string { return []string{"-c", command} }
 
 // demoCommand is what the demonstration runs. It is a small program for the shell,
@@ -102,6 +105,16 @@ func endedBy(state *os.ProcessState) (name wire.Signal, core bool) {
 		return "", false
 	}
 	return signalName(status.Signal()), status.CoreDump()
+}
+
+// trustedOwner reports whether nobody but the user and root may have written a file.
+func trustedOwner(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	sys, ok := info.Sys().(*syscall.Stat_t)
+	return ok && (sys.Uid == 0 || int(sys.Uid) == os.Getuid()) && info.Mode()&0o022 == 0
 }
 
 // isMine reports whether a file belongs to the user that runs this program.

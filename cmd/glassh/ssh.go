@@ -25,6 +25,8 @@ func runSSH(e *env, args []string) error {
 			fmt.Fprintln(e.stdout, name)
 		}
 		return err
+	case o.print:
+		return o.dump(e.stdout)
 	}
 	screen := &screen{w: e.stderr}
 	e.stderr = screen
@@ -46,6 +48,9 @@ func runSSH(e *env, args []string) error {
 
 // run connects, runs the command, and returns a statusError if that failed.
 func (d *dialer) run() error {
+	for _, note := range d.o.notes {
+		d.log.Warn(note)
+	}
 	ctx := context.Background()
 	client, err := d.dial(ctx)
 	if err != nil {

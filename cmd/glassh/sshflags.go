@@ -17,7 +17,14 @@ connection
   -p PORT         the server's port (22)
   -l USER         the user to log in as (your own name)
   -4, -6          IPv4 only, IPv6 only
+  -J HOSTS        go through these, [USER@]HOST[:PORT] with commas between
+  -b ADDRESS      connect from this address of this machine
+  -B INTERFACE    connect from an address of this interface
+  -F FILE         read the configuration FILE, or none, in place of ~/.ssh/config
+                  and the system's
+  -P TAG          for Match tagged in configuration files
   -o OPTION       Keyword=value, see ssh_config(5) and below
+  -G              print the configuration for HOST, and do nothing else
 identity
   -i FILE         a private key (~/.ssh/id_ed25519 and the like); several may be
                   given. FILE-cert.pub is its certificate.
@@ -31,15 +38,18 @@ session
   -n              read no input
   -N              run no command
   -s              COMMAND is a subsystem: sftp
+  -f              log in, and then go to the background
+  -e CHARACTER    begins the commands for this program on a terminal (~), or none;
+                  ~? behind a line end lists them
 talk
   -v              say what happens; up to three times
   -q              say nothing
   -E FILE         append what is said to FILE
   -V              print the version
 
-Keywords of -o: %s.
-Configuration files are not read yet. What OpenSSH can besides and this program
-cannot, -L say, is an error.
+Keywords of -o and of files: %s.
+What OpenSSH can besides and this program cannot is an error on the command line, and
+in files passed over with a warning.
 `
 
 // sshFlags are the flags of OpenSSH's ssh: those that work, and those that do not
@@ -47,22 +57,28 @@ cannot, -L say, is an error.
 var sshFlags = flags[sshOptions]{
 	{name: "4", set: func(o *sshOptions, _ string) error { return o.option("AddressFamily", "inet") }},
 	{name: "6", set: func(o *sshOptions, _ string) error { return o.option("AddressFamily", "inet6") }},
+	{name: "B", arg: "INTERFACE", set: sshKeywords.flag("BindInterface", sshGiven)},
 	{name: "E", arg: "FILE", set: func(o *sshOptions, file string) error { o.logFile = file; return nil }},
-	{name: "F", arg: "FILE", set: noConfigFile[sshOptions]},
-	{name: "N", set: func(o *sshOptions, _ string) error { o.noCommand = true; return nil }},
+	{name: "F", arg: "FILE", set: func(o *sshOptions, file string) error { o.configFile = file; return nil }},
+	{name: "G", set: func(o *sshOptions, _ string) error { o.print = true; return nil }},
+	{name: "J", arg: "HOSTS", set: jumpFlag},
+	{name: "N", set: func(o *sshOptions, _ string) error { return o.option("SessionType", "none") }},
+	{name: "P", arg: "TAG", set: sshKeywords.flag("Tag", sshGiven)},
 	{name: "Q", arg: "KIND", set: func(o *sshOptions, kind string) error { o.query = kind; return nil }},
 	{name: "T", set: func(o *sshOptions, _ string) error { o.tty = ttyNo; o.given["requesttty"] = true; return nil }},
 	{name: "V", set: func(o *sshOptions, _ string) error { o.version = true; return nil }},
+	{name: "b", arg: "ADDRESS", set: sshKeywords.flag("BindAddress", sshGiven)},
 	{name: "c", arg: "LIST", set: sshKeywords.flag("Ciphers", sshGiven)},
-	{name: "e", arg: "CHARACTER", set: noEscapes},
+	{name: "e", arg: "CHARACTER", set: sshKeywords.flag("EscapeChar", sshGiven)},
+	{name: "f", set: func(o *sshOptions, _ string) error { return o.option("ForkAfterAuthentication", "yes") }},
 	{name: "i", arg: "FILE", set: sshKeywords.flag("IdentityFile", sshGiven)},
 	{name: "l", arg: "USER", set: sshKeywords.flag("User", sshGiven)},
 	{name: "m", arg: "LIST", set: sshKeywords.flag("MACs", sshGiven)},
-	{name: "n", set: func(o *sshOptions, _ string) error { o.stdinNull = true; return nil }},
-	{name: "o", arg: "OPTION", set: func(o *sshOptions, text string) error { return sshKeywords.option(o, o.given, text) }},
+	{name: "n", set: func(o *sshOptions, _ string) error { return o.option("StdinNull", "yes") }},
+	{name: "o", arg: "OPTION", set: (*sshOptions).commandLine},
 	{name: "p", arg: "PORT", set: sshKeywords.flag("Port", sshGiven)},
 	{name: "q", set: func(o *sshOptions, _ string) error { o.setLogLevel(quiet); return nil }},
-	{name: "s", set: func(o *sshOptions, _ string) error { o.subsystem = true; return nil }},
+	{name: "s", set: func(o *sshOptions, _ string) error { return o.option("SessionType", "subsystem") }},
 	{name: "t", set: oneMoreT},
 	{name: "v", set: func(o *sshOptions, _ string) error { o.setLogLevel(o.logLevel.more()); return nil }},
 
@@ -72,24 +88,18 @@ var sshFlags = flags[sshOptions]{
 	{name: "x", set: func(*sshOptions, string) error { return nil }},
 
 	{name: "A", lacks: "agent forwarding"},
-	{name: "B", lacks: "choice of the local interface"},
 	{name: "C", lacks: "compression"},
 	{name: "D", lacks: "port forwarding"},
-	{name: "G", lacks: "printing the configuration"},
 	{name: "I", lacks: "PKCS#11"},
-	{name: "J", lacks: "jumping over hosts"},
 	{name: "K", lacks: "GSSAPI"},
 	{name: "L", lacks: "port forwarding"},
 	{name: "M", lacks: "sharing of connections"},
 	{name: "O", lacks: "sharing of connections"},
-	{name: "P", lacks: "configuration files"},
 	{name: "R", lacks: "port forwarding"},
 	{name: "S", lacks: "sharing of connections"},
 	{name: "W", lacks: "port forwarding"},
 	{name: "X", lacks: "X11 forwarding"},
 	{name: "Y", lacks: "X11 forwarding"},
-	{name: "b", lacks: "choice of the local address"},
-	{name: "f", lacks: "going to the background"},
 	{name: "g", lacks: "port forwarding"},
 	{name: "w", lacks: "tunnels"},
 	{name: "y", lacks: "the system log"},
@@ -113,13 +123,6 @@ func noConfigFile[T any](_ *T, file string) error {
 		return nil
 	}
 	return badUsage("configuration files are not supported yet, except none")
-}
-
-func noEscapes(_ *sshOptions, character string) error {
-	if strings.EqualFold(character, "none") {
-		return nil
-	}
-	return badUsage("escape characters are not supported yet, except none")
 }
 
 func oneMoreT(o *sshOptions, _ string) error {
@@ -158,9 +161,6 @@ func (o *sshOptions) parse(e *env, flags flags[sshOptions], args []string) error
 		return err
 	}
 	o.command = strings.Join(args, " ")
-	if o.subsystem && o.command == "" {
-		return badUsage("-s needs the name of a subsystem behind the host")
-	}
 	if err := o.finish(e); err != nil {
 		return badUsage("%v", err)
 	}
@@ -245,7 +245,7 @@ func working[T any](ks keywords[T]) string {
 	}
 	slices.Sort(names)
 	var b strings.Builder
-	column := len("Keywords of -o: ")
+	column := len("Keywords of -o and of files: ")
 	for i, name := range names {
 		if i > 0 {
 			if b.WriteByte(','); column+len(name) > 80 {

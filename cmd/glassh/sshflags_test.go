@@ -38,9 +38,10 @@ func TestSSHDefaults(t *testing.T) {
 		strict:           knownhosts.Ask,
 		userKnownHosts:   []string{"/home/alice/.ssh/known_hosts", "/home/alice/.ssh/known_hosts2"},
 		globalKnownHosts: []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"},
+		escapeChar:       '~', reach: reach{attempts: 1, tcpKeepAlive: true},
 	}
 	got := parseSSHLine(t, "box")
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, addKeys{}, traceOptions{}), cmpopts.IgnoreFields(sshOptions{}, "given")); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, reach{}, addKeys{}, traceOptions{}), cmpopts.IgnoreFields(sshOptions{}, "given", "asGiven")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"publickey", "keyboard-interactive", "password"}, got.methods()); diff != "" {
@@ -146,7 +147,7 @@ func TestSSHFlags(t *testing.T) {
 			t.Errorf("ssh %s (-want +got):\n%s", c.line, diff)
 		}
 	}
-	for _, line := range []string{"-F config b", "-e ~ b", "-J x b", "-s b", "-c rot13 b", "-i %x b", "-oPreferredAuthentications=magic b",
+	for _, line := range []string{"-F /none/config b", "-e ~~ b", "-J @ b", "-J a -J b c", "-oProxyCommand=x -J b c", "-J b:x c", "-f b", "-s b", "-c rot13 b", "-i %x b", "-oPreferredAuthentications=magic b",
 		"-oSetEnv=A b", "-oSetEnv==x b", "-oBatchMode=maybe b", "-oNumberOfPasswordPrompts=0 b", "-oStrictHostKeyChecking=what b"} {
 		if _, err := parseSSH(alice, strings.Fields(line)); err == nil {
 			t.Errorf("ssh %s: want an error", line)

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,20 +20,36 @@ type sshOptions struct {
 	port     int
 	user     string
 
-	command    string // "" is a shell
-	subsystem  bool   // command names a subsystem
-	noCommand  bool   // -N: open no session
-	stdinNull  bool   // -n: read nothing
-	tty        ttyRequest
-	sendEnv    []string // patterns of names; with a - in front, what not to send
-	setEnv     []string // "NAME=value"
-	logLevel   logLevel
-	logFile    string // -E; "" is standard error
-	family     family
-	timeout    time.Duration // to connect; 0 is the system's
-	algorithms ssh.Algorithms
-	rsaSize    int // RequiredRSASize; 0 is the default
-	rekey      ssh.RekeyLimit
+	configFile    string      // -F; "" are the usual ones
+	tag           string      // for Match tagged
+	ignoreUnknown []string    // patterns of keywords, in lower case
+	notes         []string    // what files ask for and is not done
+	print         bool        // -G
+	asGiven       [2][]string // identityFiles and certificateFiles, before they are expanded
+
+	reach // how to reach the server
+
+	command        string // "" is a shell
+	remoteCommand  string // in place of a shell
+	localCommand   string // to run here behind the login, if it may
+	permitLocal    bool
+	background     bool // -f: behind the login
+	visual         bool // VisualHostKey
+	escapeChar     int  // -1 is none
+	escapeCommands bool // ~C is on
+	subsystem      bool // command names a subsystem
+	noCommand      bool // -N: open no session
+	stdinNull      bool // -n: read nothing
+	tty            ttyRequest
+	sendEnv        []string // patterns of names; with a - in front, what not to send
+	setEnv         []string // "NAME=value"
+	logLevel       logLevel
+	logFile        string // -E; "" is standard error
+	family         family
+	timeout        time.Duration // to connect; 0 is the system's
+	algorithms     ssh.Algorithms
+	rsaSize        int // RequiredRSASize; 0 is the default
+	rekey          ssh.RekeyLimit
 
 	identityFiles   []string
 	identityDefault bool // none was given: the files need not exist
@@ -152,7 +168,8 @@ func files[T any](field func(*T) *[]string) setter[T] {
 // sshDefaults is the command line without a flag.
 func sshDefaults() *sshOptions {
 	return &sshOptions{
-		port: 22, logLevel: info,
+		port: 22, logLevel: info, escapeChar: '~',
+		reach:      reach{attempts: 1, tcpKeepAlive: true},
 		algorithms: ssh.DefaultAlgorithms(),
 		preferred:  []string{wire.MethodHostbased, wire.MethodPublicKey, wire.MethodKeyboardInteractive, wire.MethodPassword},
 		publicKey:  true, password: true, interactive: true,
@@ -172,24 +189,29 @@ var defaultIdentities = []string{
 
 // finish fills in what depends on other options and on who runs the program.
 func (o *sshOptions) finish(e *env) (err error) {
+	if err = o.configure(e); err != nil {
+		return err
+	}
 	if o.user == "" {
 		o.user = e.user
 	}
-	if o.hostName == "" {
-		o.hostName = o.host
-	} else if o.hostName, err = expand(o.hostName, tokens{"h": o.host}); err != nil {
+	if o.hostName, err = o.expandHostName(); err != nil {
 		return err
 	}
 	if o.identityDefault = !o.given["identityfile"]; o.identityDefault {
 		o.identityFiles = slices.Clone(defaultIdentities)
 	}
-	t := tokens{
-		"d": e.home, "u": e.user, "l": e.hostname,
-		"h": o.hostName, "n": o.host, "p": strconv.Itoa(o.port), "r": o.user, "k": o.knownName(),
+	if o.background {
+		o.stdinNull = true
 	}
-	for _, list := range [][]string{o.identityFiles, o.certificateFiles, o.userKnownHosts, o.revokedHostKeys} {
+	if err := o.finishCommand(e); err != nil {
+		return err
+	}
+	t := o.tokens(e, o.hostName)
+	o.asGiven = [...][]string{slices.Clone(o.identityFiles), slices.Clone(o.certificateFiles)}
+	for _, list := range [][]string{o.identityFiles, o.certificateFiles, o.userKnownHosts, o.globalKnownHosts, o.revokedHostKeys} {
 		for i := range list {
-			if list[i], err = expand(tilde(list[i], e.home), t); err != nil {
+			if list[i], err = e.expandPath(list[i], t); err != nil {
 				return err
 			}
 		}
@@ -200,7 +222,38 @@ func (o *sshOptions) finish(e *env) (err error) {
 	if o.batch && o.strict == knownhosts.Ask {
 		o.strict = knownhosts.Yes // there is nobody to ask
 	}
+	return o.finishProxy(e)
+}
+
+// finishCommand settles what is run there.
+func (o *sshOptions) finishCommand(e *env) (err error) {
+	if o.remoteCommand != "" && !strings.EqualFold(o.remoteCommand, "none") {
+		if o.command != "" {
+			return errors.New("Cannot execute command-line and remote command.")
+		}
+		if o.command, err = expand(o.remoteCommand, o.tokens(e, o.hostName)); err != nil {
+			return err
+		}
+		o.remoteCommand = o.command
+	}
+	switch {
+	case o.subsystem && o.command == "":
+		return errors.New("-s needs the name of a subsystem behind the host")
+	case o.background && o.command == "" && !o.noCommand:
+		return errors.New("Cannot fork into background without a command to execute.")
+	}
 	return nil
+}
+
+// sessionKind is the value of SessionType.
+func (o *sshOptions) sessionKind() string {
+	switch {
+	case o.noCommand:
+		return "none"
+	case o.subsystem:
+		return "subsystem"
+	}
+	return "default"
 }
 
 // knownName is the name of the host in files of known hosts.
@@ -226,26 +279,28 @@ func (o *sshOptions) methods() []string {
 	return list
 }
 
-// environment returns the "NAME=value" to send: those of environ that SendEnv
-// names, and behind them those of SetEnv.
-func (o *sshOptions) environment(environ []string) []string {
-	var send []string
+// sent returns the patterns of SendEnv, without those that one with a - in front, behind
+// them, takes off.
+func (o *sshOptions) sent() (send []string) {
 	for _, pattern := range o.sendEnv {
 		if without, ok := strings.CutPrefix(pattern, "-"); ok {
-			for i, name := range send {
-				if keys.MatchPattern(without, name) {
-					send[i] = ""
-				}
-			}
+			send = slices.DeleteFunc(send, func(name string) bool { return keys.MatchPattern(without, name) })
 			continue
 		}
 		send = append(send, pattern)
 	}
+	return send
+}
+
+// environment returns the "NAME=value" to send: those of environ that SendEnv
+// names, and behind them those of SetEnv.
+func (o *sshOptions) environment(environ []string) []string {
+	send := o.sent()
 	var list []string
 	for _, e := range environ {
 		name, _, _ := strings.Cut(e, "=")
 		for _, pattern := range send {
-			if pattern != "" && name != "" && keys.MatchPattern(pattern, name) {
+			if name != "" && keys.MatchPattern(pattern, name) {
 				list = append(list, e)
 				break
 			}

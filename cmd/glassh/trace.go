@@ -111,8 +111,8 @@ func runTrace(e *env, args []string) error {
 		return err
 	}
 	switch {
-	case o.version || o.query != "":
-		return badUsage("-V and -Q are for glassh ssh")
+	case o.version || o.query != "" || o.print:
+		return badUsage("-V, -Q and -G are for glassh ssh")
 	case o.trace.keylog != "" && o.trace.unsafe == "":
 		return badUsage("--keylog writes secrets: it needs --unsafe-secrets FILE as well")
 	}

@@ -195,3 +195,17 @@ func (l logLevel) slog(atInfo slog.Level) slog.Level {
 	}
 	return slog.LevelDebug - slog.Level(l-debug1)
 }
+
+// parseEscapeChar reads a character, ^ and a letter for control and it, or none, which is
+// -1.
+func parseEscapeChar(s string) (int, error) {
+	switch {
+	case strings.EqualFold(s, "none"):
+		return -1, nil
+	case len(s) == 1:
+		return int(s[0]), nil
+	case len(s) == 2 && s[0] == '^' && s[1] >= 64 && s[1] < 128:
+		return int(s[1] & 31), nil
+	}
+	return 0, fmt.Errorf("%q is no escape character: one character, ^ and a letter, or none", s)
+}
