@@ -78,14 +78,14 @@ func (d *dialer) identities() (list []keys.Signer, err error) {
 	if d.certificates, err = d.askedCertificates(); err != nil {
 		return nil, err
 	}
-	for _, file := range d.o.identityFiles {
+	for i, file := range d.o.identityFiles {
 		id, err := d.openIdentity(file)
 		switch {
 		case err == nil:
 			list = append(list, d.withCertificates(file, id)...)
-		case !d.o.identityDefault:
+		case i < d.o.identityAsked:
 			return nil, fmt.Errorf("identity file %w", err)
-		case !errors.Is(err, fs.ErrNotExist):
+		case !d.o.identityDefault || !errors.Is(err, fs.ErrNotExist):
 			d.log.Warn("identity not used", "error", err)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/glassh/glassh/ssh/config"
-	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/wire"
 )
 
@@ -101,7 +100,7 @@ func (p *configPass) keyword(l *config.Line, counts bool) error {
 	o := p.o
 	k := sshKeywords.find(l.Keyword)
 	switch {
-	case k == nil && keys.MatchList(o.ignoreUnknown, strings.ToLower(l.Keyword)),
+	case k == nil && o.ignores(l.Keyword),
 		slices.Contains(retiredKeywords, strings.ToLower(l.Keyword)):
 		return nil
 	case k == nil:
@@ -124,18 +123,15 @@ func (p *configPass) keyword(l *config.Line, counts bool) error {
 // commandLine applies the text of -o.
 func (o *sshOptions) commandLine(text string) error {
 	l, _ := config.ParseLine(text)
-	if sshKeywords.find(l.Keyword) == nil && l.Keyword != "" && keys.MatchList(o.ignoreUnknown, strings.ToLower(l.Keyword)) {
+	if sshKeywords.find(l.Keyword) == nil && l.Keyword != "" && o.ignores(l.Keyword) {
 		return nil
 	}
 	return sshKeywords.option(o, o.given, text)
 }
 
-// ignoreUnknown reads the patterns of IgnoreUnknown.
-func ignoreUnknown(s string) ([]string, error) {
-	if s == "" {
-		return nil, errors.New("the value is empty")
-	}
-	return strings.Split(strings.ToLower(s), ","), nil
+// ignores reports whether IgnoreUnknown names a keyword.
+func (o *sshOptions) ignores(keyword string) bool {
+	return matchNames(strings.ToLower(o.ignoreUnknown), strings.ToLower(keyword))
 }
 
 // retiredKeywords meant something to OpenSSH once. It accepts them still, and so

@@ -51,7 +51,7 @@ var sshDump = []dumped{
 	{"hostkeyalgorithms", dumpList(func(o *sshOptions) []string { return o.algorithms.HostKey })},
 	{"hostkeyalias", dumpText(func(o *sshOptions) string { return o.hostKeyAlias })},
 	{"identityagent", dumpText(dumpAgent)},
-	{"ignoreunknown", dumpList(func(o *sshOptions) []string { return o.ignoreUnknown })},
+	{"ignoreunknown", dumpText(func(o *sshOptions) string { return o.ignoreUnknown })},
 	{"kexalgorithms", dumpList(func(o *sshOptions) []string { return o.algorithms.Kex })},
 	{"casignaturealgorithms", dumpList(func(o *sshOptions) []string {
 		if o.caAlgorithms == nil {
@@ -61,7 +61,9 @@ var sshDump = []dumped{
 	})},
 	{"localcommand", dumpText(func(o *sshOptions) string { return o.localCommand })},
 	{"remotecommand", dumpText(func(o *sshOptions) string { return o.remoteCommand })},
-	{"loglevel", dumpText(func(o *sshOptions) string { return strings.Replace(o.logLevel.String(), "DEBUG1", "DEBUG", 1) })},
+	{"loglevel", dumpText(func(o *sshOptions) string {
+		return strings.NewReplacer("DEBUG1", "DEBUG", "QUIET", "SILENT").Replace(o.logLevel.String())
+	})},
 	{"macs", dumpList(func(o *sshOptions) []string { return o.algorithms.MACs })},
 	{"preferredauthentications", dumpList(func(o *sshOptions) []string {
 		if !o.given["preferredauthentications"] {
@@ -154,6 +156,9 @@ func dumpWords(f func(*sshOptions) []string) func(*sshOptions) []string {
 func dumpEach(f func(*sshOptions) []string) func(*sshOptions) []string { return f }
 
 func dumpStrict(o *sshOptions) string {
+	if o.batch && !o.given["stricthostkeychecking"] {
+		return "ask" // and nobody is asked
+	}
 	switch text := o.strict.String(); text {
 	case "yes":
 		return "true"
@@ -194,7 +199,7 @@ func dumpEscapeChar(o *sshOptions) string {
 	case c < 0:
 		return "none"
 	case c < ' ':
-		return "^" + string(rune(c+64))
+		return `\^` + string(rune(c+64)) // as vis(3) writes it
 	default:
 		return string(rune(c))
 	}

@@ -62,7 +62,7 @@ var sshFlags = flags[sshOptions]{
 	{name: "F", arg: "FILE", set: func(o *sshOptions, file string) error { o.configFile = file; return nil }},
 	{name: "G", set: func(o *sshOptions, _ string) error { o.print = true; return nil }},
 	{name: "J", arg: "HOSTS", set: jumpFlag},
-	{name: "N", set: func(o *sshOptions, _ string) error { return o.option("SessionType", "none") }},
+	{name: "N", set: noCommand},
 	{name: "P", arg: "TAG", set: sshKeywords.flag("Tag", sshGiven)},
 	{name: "Q", arg: "KIND", set: func(o *sshOptions, kind string) error { o.query = kind; return nil }},
 	{name: "T", set: func(o *sshOptions, _ string) error { o.tty = ttyNo; o.given["requesttty"] = true; return nil }},
@@ -123,6 +123,14 @@ func noConfigFile[T any](_ *T, file string) error {
 		return nil
 	}
 	return badUsage("configuration files are not supported yet, except none")
+}
+
+// noCommand is -N, which needs no terminal.
+func noCommand(o *sshOptions, _ string) error {
+	if err := o.option("SessionType", "none"); err != nil {
+		return err
+	}
+	return o.option("RequestTTY", "no")
 }
 
 func oneMoreT(o *sshOptions, _ string) error {

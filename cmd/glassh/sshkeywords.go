@@ -33,7 +33,7 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "IdentitiesOnly", set: one(func(o *sshOptions) *bool { return &o.identitiesOnly }, parseYesNo)},
 	{name: "IdentityAgent", set: one(func(o *sshOptions) *string { return &o.identityAgent }, parseText)},
 	{name: "IdentityFile", many: true, set: fileOrNone(func(o *sshOptions) *[]string { return &o.identityFiles })},
-	{name: "IgnoreUnknown", set: one(func(o *sshOptions) *[]string { return &o.ignoreUnknown }, ignoreUnknown)},
+	{name: "IgnoreUnknown", set: one(func(o *sshOptions) *string { return &o.ignoreUnknown }, parseText)},
 	{name: "KbdInteractiveAuthentication", set: one(func(o *sshOptions) *bool { return &o.interactive }, parseYesNo)},
 	{name: "LocalCommand", raw: true, set: one(func(o *sshOptions) *string { return &o.localCommand }, parseText)},
 	{name: "LogLevel", set: one(func(o *sshOptions) *logLevel { return &o.logLevel }, parseLogLevel)},

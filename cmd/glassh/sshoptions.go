@@ -22,7 +22,7 @@ type sshOptions struct {
 
 	configFile    string      // -F; "" are the usual ones
 	tag           string      // for Match tagged
-	ignoreUnknown []string    // patterns of keywords, in lower case
+	ignoreUnknown string      // patterns of keywords
 	notes         []string    // what files ask for and is not done
 	print         bool        // -G
 	asGiven       [2][]string // identityFiles and certificateFiles, before they are expanded
@@ -53,6 +53,7 @@ type sshOptions struct {
 
 	identityFiles   []string
 	identityDefault bool // none was given: the files need not exist
+	identityAsked   int  // how many of them the command line names: they must exist
 
 	certificateFiles []string // beside FILE-cert.pub of each identity
 	caAlgorithms     []string // CASignatureAlgorithms, of hosts' certificates; nil is the default
@@ -189,6 +190,7 @@ var defaultIdentities = []string{
 
 // finish fills in what depends on other options and on who runs the program.
 func (o *sshOptions) finish(e *env) (err error) {
+	o.identityAsked = len(o.identityFiles)
 	if err = o.configure(e); err != nil {
 		return err
 	}

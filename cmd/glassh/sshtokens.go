@@ -35,13 +35,12 @@ func (o *sshOptions) proxyTokens() tokens {
 }
 
 // expandHostName returns the name or the address to dial: what HostName says, or what
-// was given. Upper case means nothing in either.
+// was given, in which upper case means nothing.
 func (o *sshOptions) expandHostName() (string, error) {
 	if o.hostName == "" {
 		return strings.ToLower(o.host), nil
 	}
-	name, err := expand(o.hostName, tokens{"h": o.host})
-	return strings.ToLower(name), err
+	return expand(o.hostName, tokens{"h": o.host})
 }
 
 // expandPath replaces ~/, ${VARIABLE} and tokens in the name of a file.

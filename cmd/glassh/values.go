@@ -173,7 +173,7 @@ const (
 
 var logLevelNames = []string{"QUIET", "FATAL", "ERROR", "INFO", "VERBOSE", "DEBUG1", "DEBUG2", "DEBUG3"}
 
-var parseLogLevel = parseChoice(logLevelNames, map[string]logLevel{"debug": debug1})
+var parseLogLevel = parseChoice(logLevelNames, map[string]logLevel{"debug": debug1, "silent": quiet})
 
 func (l logLevel) String() string { return logLevelNames[l] }
 
