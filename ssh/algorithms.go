@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/protect"
@@ -28,6 +29,13 @@ type Algorithms struct {
 	HostBased []string // signature algorithms of clients' hosts, likewise
 	Ciphers   []string
 	MACs      []string // for ciphers that do not authenticate by themselves
+
+	// Compression holds names of compress.Names: by default none, and zlib@openssh.com
+	// behind it. compress.PreferredNames turns compression on where the peer has it, which
+	// costs each end some hundred KiB, and time. Whoever can choose a part of what goes
+	// over the network, and sees the lengths of packets, learns from them what else they
+	// hold.
+	Compression []string
 }
 
 // DefaultAlgorithms returns what empty lists stand for.
@@ -39,6 +47,8 @@ func DefaultAlgorithms() Algorithms {
 		HostBased: append(keys.SupportedCertificates(), keys.Supported()...),
 		Ciphers:   protect.DefaultCiphers(),
 		MACs:      protect.DefaultMACs(),
+
+		Compression: compress.DefaultNames(),
 	}
 }
 
@@ -48,6 +58,7 @@ func (a Algorithms) orDefault() Algorithms {
 	for _, list := range []struct{ have, want *[]string }{
 		{&a.Kex, &def.Kex}, {&a.HostKey, &def.HostKey}, {&a.UserKey, &def.UserKey},
 		{&a.HostBased, &def.HostBased}, {&a.Ciphers, &def.Ciphers}, {&a.MACs, &def.MACs},
+		{&a.Compression, &def.Compression},
 	} {
 		if len(*list.have) == 0 {
 			*list.have = *list.want
@@ -72,7 +83,7 @@ func transportConfig(a Algorithms, r RekeyLimit) *transport.Config {
 	a = a.orDefault()
 	return &transport.Config{
 		Version: Version, Rand: rand.Reader,
-		Kex: a.Kex, HostKeyAlgorithms: a.HostKey, Ciphers: a.Ciphers, MACs: a.MACs,
+		Kex: a.Kex, HostKeyAlgorithms: a.HostKey, Ciphers: a.Ciphers, MACs: a.MACs, Compression: a.Compression,
 		Limit: transport.Limit{Bytes: r.Bytes},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/protect"
@@ -139,7 +140,7 @@ func query(kind string) ([]string, error) {
 	case "protocol-version":
 		return []string{"2"}, nil
 	case "compression":
-		return []string{"none"}, nil
+		return compress.Names(), nil
 	case "help":
 		return []string{"cipher", "cipher-auth", "compression", "kex", "key", "key-ca-sign", "key-cert", "key-plain",
 			"key-sig", "mac", "protocol-version", "sig"}, nil

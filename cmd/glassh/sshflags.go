@@ -32,6 +32,7 @@ identity
 algorithms, each a list: a,b to use these, +a,b -a,b ^a,b to change the default
   -c LIST         ciphers
   -m LIST         MACs
+  -C              compress, if the server can
   -Q KIND         list what there is: cipher, mac, kex, key, …
 session
   -t, -T          with a terminal (-tt: although there is none here), without
@@ -58,6 +59,7 @@ var sshFlags = flags[sshOptions]{
 	{name: "4", set: func(o *sshOptions, _ string) error { return o.option("AddressFamily", "inet") }},
 	{name: "6", set: func(o *sshOptions, _ string) error { return o.option("AddressFamily", "inet6") }},
 	{name: "B", arg: "INTERFACE", set: sshKeywords.flag("BindInterface", sshGiven)},
+	{name: "C", set: turnCompressionOn},
 	{name: "E", arg: "FILE", set: func(o *sshOptions, file string) error { o.logFile = file; return nil }},
 	{name: "F", arg: "FILE", set: func(o *sshOptions, file string) error { o.configFile = file; return nil }},
 	{name: "G", set: func(o *sshOptions, _ string) error { o.print = true; return nil }},
@@ -88,7 +90,6 @@ var sshFlags = flags[sshOptions]{
 	{name: "x", set: func(*sshOptions, string) error { return nil }},
 
 	{name: "A", lacks: "agent forwarding"},
-	{name: "C", lacks: "compression"},
 	{name: "D", lacks: "port forwarding"},
 	{name: "I", lacks: "PKCS#11"},
 	{name: "K", lacks: "GSSAPI"},
