@@ -3,6 +3,7 @@ package dissect
 import (
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"github.com/glassh/glassh/ssh/protect"
 	"github.com/glassh/glassh/wire"
@@ -12,6 +13,10 @@ import (
 type Frame struct {
 	Suite      protect.Suite // zero before NEWKEYS
 	Compressed bool          // the payload is compressed, and no message as it stands
+
+	// Inflated is the length of the message that stands in the packet in place of its
+	// payload, where that was compressed and this is what it decompressed to; or 0.
+	Inflated int
 }
 
 // A form is one way to protect a packet, and what there is to say of it.
@@ -57,12 +62,17 @@ func Packet(packet []byte, f Frame, ctx Context) ([]Span, error) {
 	if err != nil {
 		return nil, err
 	}
-	payload, err := wire.Payload(packet[:body])
-	if err != nil {
+	var payload []byte
+	if f.Inflated > 0 {
+		payload = packet[wire.HeaderLen : wire.HeaderLen+f.Inflated]
+	} else if payload, err = wire.Payload(packet[:body]); err != nil {
 		return nil, err
 	}
 	end := wire.HeaderLen + len(payload)
 	message, err := f.payload(payload, ctx)
+	if f.Inflated > 0 {
+		message.Note = strings.TrimSpace(fmt.Sprintf("%s Decompressed from the %d bytes that are in the packet (RFC 4253 §6.2).", message.Note, int(length)-1-int(packet[4])))
+	}
 	spans := []Span{
 		{Off: 0, Len: 4, Name: "packet_length", Type: Uint32, Value: number(uint64(length), nil), Source: packetSource, Note: form.length},
 		{Off: 4, Len: 1, Name: "padding_length", Type: Byte, Value: number(uint64(packet[4]), nil), Source: packetSource},
@@ -130,10 +140,28 @@ func (f *Frame) measure(packet []byte) (length uint32, body int, err error) {
 		return 0, 0, err
 	}
 	body = wire.LengthLen + int(length)
+	if f.Inflated > 0 {
+		if body, err = f.inflated(packet, int(length)); err != nil {
+			return 0, 0, err
+		}
+	}
 	if n := body + f.tagSize(); n != len(packet) {
 		return 0, 0, &Error{What: "packet", Text: fmt.Sprintf("%d bytes instead of %d", len(packet), n), Off: len(packet)}
 	}
 	return length, body, nil
+}
+
+// inflated returns where the tag begins if the message stands in place of the payload,
+// which packet_length still counts.
+func (f *Frame) inflated(packet []byte, length int) (body int, err error) {
+	if len(packet) < wire.HeaderLen {
+		return 0, &Error{What: "packet", Field: "padding_length", Problem: wire.CutShort}
+	}
+	padding := int(packet[4])
+	if compressed := length - 1 - padding; compressed < 1 || padding < 4 {
+		return 0, &Error{What: "packet", Text: "no room for a payload", Off: 4}
+	}
+	return wire.HeaderLen + f.Inflated + padding, nil
 }
 
 func (f *Frame) tag(form form, packet []byte, body int) []Span {

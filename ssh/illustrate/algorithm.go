@@ -7,6 +7,7 @@ import (
 
 	"github.com/glassh/glassh/asm"
 	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/protect"
@@ -50,7 +51,7 @@ func AlgorithmNames() []string {
 	for _, m := range protect.MACs() {
 		names = append(names, m.Name)
 	}
-	names = append(names, "none")
+	names = append(names, compress.Names()...)
 	names = slices.Concat(names, keys.Types(), keys.CertificateTypes(), keys.Supported(), keys.SupportedCertificates(), keys.Insecure())
 	for _, e := range elsewhere {
 		names = append(names, e.name)
@@ -149,18 +150,6 @@ func explainMAC(s *sheet, name string) bool {
 	}
 	s.status(name, protect.DefaultMACs(), why)
 	s.tiers(f.families...)
-	return true
-}
-
-func explainCompression(s *sheet, name string) bool {
-	if name != "none" {
-		return false
-	}
-	s.head("none: no compression")
-	s.row("what", "the payload of a packet is the message as it stands")
-	s.row("source", "RFC 4253 §6.2")
-	s.row("status", "the one that is offered")
-	s.row("cipher", "a cipher and a MAC of this name exist as well (RFC 4253 §6.3, §6.4): neither is ever taken here")
 	return true
 }
 

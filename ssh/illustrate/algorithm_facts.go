@@ -62,8 +62,6 @@ type absent struct{ name, what, source, why string }
 // elsewhere are those that one meets. What other tables have by now is not taken from
 // here.
 var elsewhere = []absent{
-	{"zlib", "compression of payloads, from the first NEWKEYS on", "RFC 4253 §6.2", "a decompressor would read what unknown peers send"},
-	{"zlib@openssh.com", "compression of payloads, from USERAUTH_SUCCESS on", "OpenSSH PROTOCOL §1.2", "not done yet"},
 	{"aes128-cbc", "AES with cipher block chaining", "RFC 4253 §6.3", "the last block of a packet is the IV of the next, which RFC 4251 §9.3.1 warns of"},
 	{"aes192-cbc", "AES with cipher block chaining", "RFC 4253 §6.3", "the last block of a packet is the IV of the next, which RFC 4251 §9.3.1 warns of"},
 	{"aes256-cbc", "AES with cipher block chaining", "RFC 4253 §6.3", "the last block of a packet is the IV of the next, which RFC 4251 §9.3.1 warns of"},

@@ -176,7 +176,10 @@ func TestAlgorithmTellsSizesAndStatus(t *testing.T) {
 		{"ssh-rsa-cert-v01@openssh.com", "signs as", "rsa-sha2-512-cert-v01@openssh.com, rsa-sha2-256-cert-v01@openssh.com"},
 		{"ext-info-c", "where", "of clients; it is never chosen"},
 		{"kex-strict-s-v00@openssh.com", "where", "of servers; it is never chosen"},
-		{"zlib", "status", "not here: "},
+		{"3des-cbc", "status", "not here: "},
+		{"zlib", "status", "not offered unless asked for"},
+		{"zlib@openssh.com", "begins", "behind USERAUTH_SUCCESS"},
+		{"none", "status", "offered first"},
 	} {
 		text, err := illustrate.Algorithm(c.name)
 		if got := row(text, c.label); err != nil || !strings.Contains(got, c.want) {

@@ -29,6 +29,8 @@ type shownBytes struct {
 	Clear  *run     `json:"c,omitempty"` // in clear
 	Wire   *run     `json:"w,omitempty"` // as it was on the network, if that is something else
 	Masked [][2]int `json:"m,omitempty"` // of Clear: offset and length
+	// Inflated says that Clear is decompressed, and its bytes have other places in Wire.
+	Inflated bool `json:"z,omitempty"`
 }
 
 // A run is bytes, and what each of them is.
@@ -74,7 +76,7 @@ func (d *pageData) line(l *trace.Line) error {
 // packet adds a packet. It refuses one with a byte that no span explains, or that a span
 // calls secret.
 func (d *pageData) packet(p *trace.Packet) error {
-	shown := &shownBytes{Masked: p.Masked}
+	shown := &shownBytes{Masked: p.Masked, Inflated: p.Inflated > 0}
 	var err error
 	if len(p.Clear) > 0 || len(p.Layout) > 0 {
 		shown.Clear, err = d.run(p.Clear, p.Layout)

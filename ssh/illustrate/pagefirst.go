@@ -136,8 +136,8 @@ func (v *firstPacket) columns(p *trace.Packet) {
 	for i := range p.Layout {
 		sp := &p.Layout[i]
 		onWire := "not in this page"
-		if sp.End() <= len(p.Wire) {
-			onWire = spaced(sp.Bytes(p.Wire))
+		if sent := p.Sent(sp); sent != nil {
+			onWire = spaced(sent)
 		}
 		inClear, value := spaced(sp.Bytes(p.Clear)), sp.Value
 		if sp.Type == dissect.Bytes {

@@ -74,6 +74,9 @@ func packetRow(p *trace.Packet) row {
 		how = fmt.Sprintf("keys number %d, %s", p.Epoch, strings.TrimSpace(p.Cipher+" "+p.MAC))
 	}
 	r.Facts = fmt.Sprintf("sequence number %d · %s · took %.1f µs", p.Seq, how, float64(p.Took)/1000)
+	if n := p.Compressed(); n > 0 {
+		r.Facts += fmt.Sprintf(" · %s compressed to %s", bytesOf(p.Inflated), bytesOf(n))
+	}
 	if p.Withheld != "" {
 		r.Facts += " · not shown: " + p.Withheld
 	}

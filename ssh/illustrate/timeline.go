@@ -79,6 +79,9 @@ func (t *Timeline) packet(p *trace.Packet) error {
 			how += " " + p.MAC
 		}
 	}
+	if n := p.Compressed(); n > 0 {
+		how += fmt.Sprintf(", %d bytes compressed to %d", p.Inflated, n)
+	}
 	if p.Withheld != "" {
 		how += "; not shown: " + p.Withheld
 	}
@@ -165,6 +168,9 @@ func (t *Timeline) keys(k *trace.Keys) error {
 	suite := k.Cipher
 	if k.MAC != "" {
 		suite += " " + k.MAC
+	}
+	if k.Compression != "" {
+		suite += "; compression " + k.Compression
 	}
 	reset := ""
 	if k.SeqReset {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/dissect"
 	"github.com/glassh/glassh/ssh/protect"
 	"github.com/glassh/glassh/wire"
@@ -102,6 +103,8 @@ func incomplete(r Record) string {
 			return "has neither a message nor an error"
 		case p.Size < len(p.Wire) || p.Size < 0 || p.Size > maxRaw:
 			return "has a size that no packet has"
+		case p.Inflated < 0 || p.Inflated > compress.MaxMessage || p.Inflated > 0 && p.Inflated > len(p.Clear)-wire.HeaderLen:
+			return "has a message longer than itself"
 		}
 		at := 0
 		for s := range dissect.Leaves(p.Layout) {
@@ -141,7 +144,7 @@ func texts(r Record) []string {
 	case *Exchange:
 		return []string{r.Kex, r.HashName, r.HostKeyAlg}
 	case *Keys:
-		return []string{r.Cipher, r.MAC}
+		return []string{r.Cipher, r.MAC, r.Compression}
 	case *Note:
 		return []string{r.Text}
 	case *End:

@@ -31,8 +31,12 @@ func (r *Recorder) Packet(p *transport.TracedPacket) {
 	rec.Message = newMessage(payload, ctx)
 	// The tag is no part of what was encrypted, but of the packet.
 	rec.Clear = append(keep(p.Clear), p.Wire[len(p.Clear):]...)
+	if p.Message != nil {
+		rec.Inflated = len(p.Message)
+		rec.Clear = inflate(rec.Clear, p.Message)
+	}
 	var err error
-	rec.Layout, err = dissect.Packet(rec.Clear, dissect.Frame{Suite: p.Suite}, ctx)
+	rec.Layout, err = dissect.Packet(rec.Clear, dissect.Frame{Suite: p.Suite, Inflated: rec.Inflated}, ctx)
 	if err != nil { // the layout is that of the frame
 		rec.Message.Error = err.Error()
 	}
@@ -81,6 +85,12 @@ func newMessage(payload []byte, ctx dissect.Context) *Message {
 // Payload returns the message, or nil where Clear is left out.
 func (p *Packet) Payload() []byte {
 	if len(p.Clear) < wire.HeaderLen {
+		return nil
+	}
+	if p.Inflated > 0 {
+		if end := wire.HeaderLen + p.Inflated; end <= len(p.Clear) {
+			return p.Clear[wire.HeaderLen:end]
+		}
 		return nil
 	}
 	body := wire.LengthLen + uint64(binary.BigEndian.Uint32(p.Clear))

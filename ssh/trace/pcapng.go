@@ -15,7 +15,8 @@ import (
 //	Section Header │ Interface Description │ Decryption Secrets (SSHK) │ Enhanced Packet …
 //
 // If the records have the level Secrets, the key log is in the file, ahead of what it
-// decrypts. A packet whose bytes were withheld is there as zeros, in its length.
+// decrypts. A packet whose bytes were withheld is there as zeros, in its length. What was
+// compressed is compressed here: Wireshark 4.0 decrypts it, and does not decompress it.
 func WritePcapng(w io.Writer, records []Record, format KeyLogFormat) error {
 	begin, ok := first(records)
 	if !ok {

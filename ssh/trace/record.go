@@ -82,10 +82,13 @@ type Packet struct {
 	MAC    string `json:"mac,omitempty"`
 	Took   int64  `json:"took_ns"` // for protecting it, or undoing that
 
-	Size  int    `json:"size"`            // of Wire, also where that is left out
-	Wire  Hex    `json:"wire,omitempty"`  // as it was on the network
-	Clear Hex    `json:"clear,omitempty"` // packet_length ‖ padding_length ‖ payload ‖ padding ‖ tag
-	Error string `json:"error,omitempty"` // why it was refused: it has no Message then
+	Size  int `json:"size"`            // of Wire, also where that is left out
+	Wire  Hex `json:"wire,omitempty"`  // as it was on the network
+	Clear Hex `json:"clear,omitempty"` // packet_length ‖ padding_length ‖ payload ‖ padding ‖ tag
+	// Inflated says that the payload was compressed. In its place Clear has the message, of
+	// so many bytes; packet_length and padding are those of the packet as it was.
+	Inflated int    `json:"inflated,omitempty"`
+	Error    string `json:"error,omitempty"` // why it was refused: it has no Message then
 
 	// Masked says which bytes of Clear are zeros in place of what the level of the trace
 	// leaves out: offset and length.
@@ -131,13 +134,16 @@ type Exchange struct {
 // A Keys says that one direction has new keys from here on.
 type Keys struct {
 	Head
-	Epoch    int    `json:"epoch"`
-	Cipher   string `json:"cipher"`
-	MAC      string `json:"mac,omitempty"`
-	SeqReset bool   `json:"seq_reset"`
-	Key      Hex    `json:"key,omitempty"`
-	IV       Hex    `json:"iv,omitempty"`
-	MACKey   Hex    `json:"mac_key,omitempty"`
+	Epoch  int    `json:"epoch"`
+	Cipher string `json:"cipher"`
+	MAC    string `json:"mac,omitempty"`
+	// Compression is the method, whose stream begins anew, with these keys or, if it is
+	// zlib@openssh.com, where the user is in: at the first packet that has Inflated.
+	Compression string `json:"compression,omitempty"`
+	SeqReset    bool   `json:"seq_reset"`
+	Key         Hex    `json:"key,omitempty"`
+	IV          Hex    `json:"iv,omitempty"`
+	MACKey      Hex    `json:"mac_key,omitempty"`
 }
 
 // A Note is what happened outside the protocol: a host key was found in a file, say.

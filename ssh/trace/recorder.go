@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/transport"
 	"github.com/glassh/glassh/wire"
 )
@@ -69,6 +70,9 @@ func (r *Recorder) Keys(k *transport.TracedKeys) {
 		Head:  Head{Kind: "keys", Dir: dirOf(k.ClientToServer)},
 		Epoch: k.Epoch, Cipher: k.Suite.Cipher.Name, MAC: k.Suite.MAC.Name, SeqReset: k.SeqReset,
 		Key: keep(k.Keys.Key), IV: keep(k.Keys.IV), MACKey: keep(k.Keys.MACKey),
+	}
+	if k.Compression != compress.None.String() {
+		rec.Compression = k.Compression
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -44,7 +44,7 @@ func (r *Recorder) takeOut(p *Packet, why string) {
 // withhold takes the packet in clear out, and all that its layout gives away: how long a
 // password is, say.
 func (p *Packet) withhold(why string) {
-	p.Withheld, p.Clear, p.Layout = why, nil, nil
+	p.Withheld, p.Clear, p.Layout, p.Inflated = why, nil, nil, 0
 }
 
 // shownOfHash is how many bytes of an exchange hash a trace without secrets holds: enough

@@ -40,6 +40,7 @@ type scene struct {
 	kex, cipher, mac string     // "" for the default
 	auth             []ssh.Auth // nil: with a key
 	rekey            bool
+	compression      string // "" for none
 }
 
 // play runs a scene over loopback, and returns the records that a client at that level
@@ -57,6 +58,9 @@ func play(t testing.TB, s scene, level trace.Level) []trace.Record {
 		t.Fatal(err)
 	}
 	algorithms := ssh.Algorithms{Kex: kex.AllMethods(), MACs: slices.Concat(protect.DefaultMACs(), protect.InsecureMACs())}
+	if s.compression != "" {
+		algorithms.Compression = []string{s.compression}
+	}
 	srv := &ssh.Server{
 		HostKeys: []keys.Signer{host}, Algorithms: algorithms,
 		PublicKey: func(_ context.Context, _ ssh.Login, key *keys.PublicKey) (any, error) {
@@ -189,7 +193,7 @@ func explained(t *testing.T, records []trace.Record) {
 			}
 			at = s.End()
 		}
-		if at != p.Size || at != len(p.Clear) {
+		if at != p.Size-p.Compressed()+p.Inflated || at != len(p.Clear) {
 			t.Errorf("packet %d, %s: %d bytes of %d are explained", p.N, p.Message.Name, at, p.Size)
 		}
 	}

@@ -5,14 +5,15 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/ssh/protect"
 )
 
 // Verify computes everything in the records anew that follows from something else in
 // them: each exchange hash from the messages that it covers, each key from K and H, each
-// packet in clear from its bytes on the network and the keys, with its MAC. Packets of a
-// direction behind one that was withheld have to wait for new keys. It returns the first
+// packet in clear from its bytes on the network and the keys, with its MAC, and
+// decompressed. Packets of a direction behind one that was withheld have to wait for new keys. It returns the first
 // contradiction. The records must have the level Secrets, and counts says how much
 // was verified.
 func Verify(records []Record) (counts Verified, err error) {
@@ -20,9 +21,10 @@ func Verify(records []Record) (counts Verified, err error) {
 	if !ok || b.Level < Secrets {
 		return counts, errNoSecrets
 	}
-	v := &verifier{records: records, openers: map[Dir]*protect.Opener{}}
+	v := &verifier{records: records, openers: map[Dir]*protect.Opener{}, streams: map[Dir]*stream{}}
 	for _, d := range []Dir{ToServer, ToClient} {
 		v.openers[d] = protect.NewOpener(protect.Suite{}, protect.Keys{})
+		v.streams[d] = new(stream)
 	}
 	for _, r := range records {
 		switch r := r.(type) {
@@ -49,6 +51,7 @@ type verifier struct {
 	records []Record
 	last    *Exchange // the last one
 	openers map[Dir]*protect.Opener
+	streams map[Dir]*stream
 	counts  Verified
 }
 
@@ -92,6 +95,12 @@ func (v *verifier) newKeys(k *Keys) error {
 		return errors.New("the keys are not those that K and H give")
 	}
 	v.openers[k.Dir] = protect.NewOpener(suite, want)
+	v.streams[k.Dir] = new(stream)
+	if k.Compression != "" {
+		if v.streams[k.Dir].method, ok = compress.Lookup(k.Compression); !ok {
+			return fmt.Errorf("no compression is called %q", k.Compression)
+		}
+	}
 	v.counts.Keys++
 	return nil
 }
@@ -108,11 +117,15 @@ func (v *verifier) packet(p *Packet) error {
 		return nil
 	}
 	whole := bytes.Clone(p.Wire)
-	_, n, err := o.Open(whole, p.Seq)
+	payload, n, err := o.Open(whole, p.Seq)
 	if err != nil {
 		return err
 	}
-	if n != len(whole) || p.Clear != nil && !bytes.Equal(whole, p.Clear) {
+	clear, err := v.inflated(p, whole, payload)
+	if err != nil {
+		return err
+	}
+	if n != len(whole) || p.Clear != nil && !bytes.Equal(clear, p.Clear) {
 		return errors.New("the packet in clear is not what its bytes on the network hold")
 	}
 	v.counts.Packets++

@@ -145,11 +145,12 @@ function render(d) {
   tools.append(note, ' ', link);
   parts.push(tools);
   if (shown.w) {
-    parts.push(el('div', 'pair', undefined, grid('▣ as it was sent', shown.w, leavesOf(wire), shown.c ? edgesOf(leavesOf(clear)) : [], shown, false), tree(wireTree, shown.w, shown, false)));
+    parts.push(el('div', 'pair', undefined, grid('▣ as it was sent', shown.w, leavesOf(wire), shown.c && !shown.z ? edgesOf(leavesOf(clear)) : [], shown, false), tree(wireTree, shown.w, shown, false)));
   }
   if (shown.c) {
     const leaves = leavesOf(clear);
-    const title = shown.w ? '□ the same, decrypted' : '□ as it was sent, in clear';
+    const how = shown.z ? '□ the same, decrypted, and its payload decompressed' : '□ the same, decrypted';
+    const title = shown.w ? how : '□ as it was sent, in clear';
     parts.push(el('div', 'pair', undefined, grid(title, shown.c, leaves, [], shown, true), tree(clearTree, shown.c, shown, true)));
   }
   body.replaceChildren(...parts);
