@@ -126,6 +126,7 @@ func libraryConfig(t testing.TB, j job, counter slog.Handler) *ssh.ClientConfig 
 	if j.suite.mac != "" {
 		cfg.Algorithms.MACs = []string{j.suite.mac}
 	}
+	cfg.Algorithms.Compression = libraryCompression(j)
 	if j.rekey == "1M" {
 		cfg.Rekey.Bytes = 1 << 20
 	}

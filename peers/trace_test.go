@@ -61,7 +61,7 @@ func (r *recording) verify(t testing.TB) {
 				t.Logf("%s: %s: %s", p.Message.Name, s.Name, s.Note)
 			}
 		}
-		if at != p.Size || p.Message.Error != "" {
+		if at != p.Size-p.Compressed()+p.Inflated || p.Message.Error != "" {
 			t.Errorf("%s: %d bytes of %d are explained; %s", p.Message.Name, at, p.Size, p.Message.Error)
 		}
 	}
