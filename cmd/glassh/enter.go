@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/glassh/glassh/ssh"
@@ -28,7 +30,50 @@ func (g *gate) enter(l ssh.Login) (*admission, error) {
 	if err := account.check(time.Now()); err != nil {
 		return nil, err
 	}
-	return &admission{account: account, settings: g.o}, nil
+	o := g.o
+	if o.source != nil && o.source.matches {
+		if o, _, err = o.source.options(newVisit(l)); err != nil {
+			return nil, err
+		}
+	}
+	if err := o.allows(newVisit(l)); err != nil {
+		return nil, err
+	}
+	return &admission{account: account, settings: o}, nil
+}
+
+// allows decides by DenyUsers, AllowUsers, DenyGroups and AllowGroups, in this order.
+func (o *serveOptions) allows(v *visit) error {
+	is := func(pattern string) bool {
+		name, host, ok := strings.Cut(pattern, "@")
+		if !keys.MatchPattern(name, v.user) {
+			return false
+		}
+		if !ok {
+			return true
+		}
+		in, err := matchAddress([]string{host}, v.addr)
+		return err == nil && in
+	}
+	switch {
+	case slices.ContainsFunc(o.denyUsers, is):
+		return errors.New("DenyUsers has the user")
+	case len(o.allowUsers) > 0 && !slices.ContainsFunc(o.allowUsers, is):
+		return errors.New("AllowUsers has not the user")
+	case len(o.denyGroups)+len(o.allowGroups) == 0:
+		return nil
+	}
+	groups := v.groups()
+	among := func(pattern string) bool {
+		return slices.ContainsFunc(groups, func(name string) bool { return keys.MatchPattern(pattern, name) })
+	}
+	switch {
+	case slices.ContainsFunc(o.denyGroups, among):
+		return errors.New("DenyGroups has a group of the user")
+	case len(o.allowGroups) > 0 && !slices.ContainsFunc(o.allowGroups, among):
+		return errors.New("AllowGroups has no group of the user")
+	}
+	return nil
 }
 
 // check refuses an account that nobody may use: a locked one, one of the past, one

@@ -32,7 +32,7 @@ func newGate(e *env, o *serveOptions, log *slog.Logger) (*gate, error) {
 			return nil, err
 		}
 	}
-	if !o.password {
+	if !o.havePassword {
 		return g, nil
 	}
 	var err error
@@ -56,6 +56,9 @@ func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (a
 	a, err := g.enter(l)
 	if err != nil {
 		return nil, err
+	}
+	if !a.settings.publicKey {
+		return nil, errors.New("PubkeyAuthentication is no")
 	}
 	if file := a.settings.revokedKeys; file != "" {
 		if err := krl.CheckFile(file, key); err != nil {
@@ -118,6 +121,8 @@ func (g *gate) password(_ context.Context, l ssh.Login, password []byte) (any, e
 	switch {
 	case err != nil:
 		return nil, err
+	case !a.settings.password:
+		return nil, errors.New("PasswordAuthentication is no")
 	case !right:
 		return nil, errWrongPassword
 	}

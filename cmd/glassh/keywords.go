@@ -43,6 +43,10 @@ type keywords[T any] []keyword[T]
 // given is the set of options that have been given, in lower case.
 type given map[string]bool
 
+// replaced in front of a name in given says that no more values count, of an option whose
+// occurrences all do.
+const replaced = "replaced "
+
 // option applies the text of an -o flag, "Keyword=value" or "Keyword value", to o.
 func (ks keywords[T]) option(o *T, seen given, text string) error {
 	text = strings.TrimLeft(text, blanks)
@@ -85,7 +89,7 @@ func (k *keyword[T]) give(o *T, seen given, words []string, counts bool) error {
 	if k.shares != "" {
 		key = k.shares
 	}
-	if !counts || seen[key] && !k.many {
+	if !counts || seen[key] && !k.many || seen[replaced+key] {
 		o = new(T) // the value is checked, and has no effect
 	} else {
 		seen[key] = true

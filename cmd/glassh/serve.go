@@ -27,6 +27,15 @@ func runServe(e *env, args []string) error {
 		return nil
 	case o.hashPassword:
 		return printPasswordHash(e)
+	case o.print:
+		v := o.visit
+		if v == nil {
+			v = &visit{test: true}
+		}
+		if o, _, err = o.source.options(v); err != nil {
+			return err
+		}
+		return printSettings(e.stdout, o)
 	}
 	keepInherited()
 	log := newLogger(e.stderr, o.logLevel.slog(slog.LevelInfo))
@@ -140,10 +149,10 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.publicKey {
+	if o.publicKey || o.source.matches {
 		srv.PublicKey = gate.publicKey
 	}
-	if o.password {
+	if o.havePassword {
 		srv.Password = gate.password
 	}
 	shell := &shell{o: o, e: e, log: log}

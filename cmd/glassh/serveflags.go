@@ -47,11 +47,18 @@ besides and this program cannot is an error.
 var serveFlags = flags[serveOptions]{
 	{name: "4", set: func(o *serveOptions, _ string) error { return o.option("AddressFamily", "inet") }},
 	{name: "6", set: func(o *serveOptions, _ string) error { return o.option("AddressFamily", "inet6") }},
+	{name: "C", arg: "VISIT", set: func(o *serveOptions, text string) error {
+		if o.visit == nil {
+			o.visit = new(visit)
+		}
+		return o.visit.parse(text)
+	}},
+	{name: "T", set: func(o *serveOptions, _ string) error { o.print = true; return nil }},
 	{name: "V", set: func(o *serveOptions, _ string) error { o.version = true; return nil }},
 	{name: "a", arg: "FILE", set: authorizedHere},
 	{name: "c", arg: "FILE", set: serveKeywords.flag("HostCertificate", serveGiven)},
 	{name: "d", set: debugServer},
-	{name: "f", arg: "FILE", set: noConfigFile[serveOptions]},
+	{name: "f", arg: "FILE", set: func(o *serveOptions, file string) error { o.configFile = file; return nil }},
 	{name: "g", arg: "TIME", set: serveKeywords.flag("LoginGraceTime", serveGiven)},
 	{name: "h", arg: "FILE", set: serveKeywords.flag("HostKey", serveGiven)},
 	{name: "o", arg: "OPTION", set: func(o *serveOptions, text string) error { return serveKeywords.option(o, o.given, text) }},
@@ -69,10 +76,8 @@ var serveFlags = flags[serveOptions]{
 	{name: "D", set: func(*serveOptions, string) error { return nil }},
 	{name: "e", set: func(*serveOptions, string) error { return nil }},
 
-	{name: "C", lacks: "Match blocks"},
 	{name: "E", lacks: "log files"},
 	{name: "G", lacks: "printing the configuration"},
-	{name: "T", lacks: "printing the configuration"},
 	{name: "i", lacks: "running from inetd"},
 	{name: "u", lacks: "records of logins"},
 }
@@ -111,19 +116,24 @@ func authorizedHere(o *serveOptions, file string) error {
 // parseServe reads the arguments of glassh serve.
 func parseServe(e *env, args []string) (*serveOptions, error) {
 	o := serveDefaults()
-	args, err := serveFlags.parse(o, args)
+	if e.as == "sshd" && exists(sshdConfig) {
+		o.configFile = sshdConfig
+	}
+	operands, err := serveFlags.parse(o, args)
 	switch {
 	case err != nil:
 		return nil, err
 	case o.version || o.hashPassword:
 		return o, nil
-	case len(args) > 0:
-		return nil, badUsage("%q is one argument too many", args[0])
+	case len(operands) > 0:
+		return nil, badUsage("%q is one argument too many", operands[0])
 	}
-	if err := o.finish(e); err != nil {
+	source, err := newServeSource(e, args, o.configFile)
+	if err != nil {
 		return nil, err
 	}
-	return o, nil
+	o, _, err = source.options(nil)
+	return o, err
 }
 
 // serveHelp is the usage text with the keywords that work.

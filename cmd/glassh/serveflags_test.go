@@ -19,7 +19,7 @@ func TestServeDefaults(t *testing.T) {
 	want := &serveOptions{
 		listen:         []string{"127.0.0.1:2222"},
 		authorizedKeys: []string{".ssh/authorized_keys", ".ssh/authorized_keys2"},
-		publicKey:      true, permitTTY: true, strict: true,
+		publicKey:      true, permitTTY: true, strict: true, password: true, userRC: true, motd: true, aliveCount: 3,
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(), logLevel: info,
 	}
@@ -27,8 +27,8 @@ func TestServeDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ignored := cmpopts.IgnoreFields(serveOptions{}, "given", "ports", "addresses")
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(serveOptions{}), ignored); diff != "" {
+	ignored := cmpopts.IgnoreFields(serveOptions{}, "given", "ports", "addresses", "source")
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(serveOptions{}, lookup{}), ignored); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -67,14 +67,14 @@ func TestServeListens(t *testing.T) {
 func TestCalledSSHDItListensAndIdentifiesAsSSHD(t *testing.T) {
 	sshd := *alice
 	sshd.as = "sshd"
-	o, err := parseServe(&sshd, nil)
+	o, err := parseServe(&sshd, []string{"-f", "none"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{":22"}, o.listen); diff != "" {
 		t.Errorf("listen (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"/etc/ssh/ssh_host_ed25519_key"}, o.hostKeys); diff != "" {
+	if diff := cmp.Diff(sshdHostKeys(), o.hostKeys); diff != "" {
 		t.Errorf("host keys (-want +got):\n%s", diff)
 	}
 }
@@ -119,7 +119,7 @@ func TestServeFlags(t *testing.T) {
 			t.Errorf("serve %s (-want +got):\n%s", c.line, diff)
 		}
 	}
-	for _, line := range []string{"-f config", "-i", "-T", "-oPubkeyAuthentication=no", "-oPasswordAuthentication=no --one-off-password",
+	for _, line := range []string{"-f config", "-i", "-C user", "-oPubkeyAuthentication=no", "-oPasswordAuthentication=no --one-off-password",
 		"-oMatch=user", "-oUsePAM=yes", "-oPort=65536"} {
 		if _, err := parseServe(alice, strings.Fields(line)); err == nil {
 			t.Errorf("serve %s: want an error", line)

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/config"
 	"github.com/glassh/glassh/ssh/keys"
 )
 
@@ -20,31 +22,50 @@ type serveOptions struct {
 
 	hostCertificates []string // files
 
-	authorizedKeys  []string // %h, %u and ~ not expanded yet: authorizedFiles does
-	userCAs         string   // the file of TrustedUserCAKeys; "" is none
-	principalsFile  string   // AuthorizedPrincipalsFile, with tokens as above; "" is none
-	caAlgorithms    []string // CASignatureAlgorithms; nil is the default
-	revokedKeys     string   // a file; "" is none
-	passwordFile    string   // "" is none
-	oneOff          bool     // --one-off-password
-	publicKey       bool
-	password        bool // PasswordAuthentication, and there is a password to compare with
-	maxAuthTries    int
-	loginGrace      time.Duration // 0 is no limit
-	maxSessions     int
-	algorithms      ssh.Algorithms
-	rsaSize         int // RequiredRSASize; 0 is the default
-	rekey           ssh.RekeyLimit
-	strict          bool      // StrictModes
-	rootLogin       rootLogin // PermitRootLogin
-	permitTTY       bool
-	acceptEnv       []string // patterns
-	userVariables   []string // PermitUserEnvironment: patterns of names; none is no
-	banner          string   // a file; "" is none
-	moduliFile      string   // "" is sshd's, if it is there
-	forceCommand    string
-	hasForceCommand bool
-	logLevel        logLevel
+	authorizedKeys    []string // %h, %u and ~ not expanded yet: authorizedFiles does
+	userCAs           string   // the file of TrustedUserCAKeys; "" is none
+	principalsFile    string   // AuthorizedPrincipalsFile, with tokens as above; "" is none
+	caAlgorithms      []string // CASignatureAlgorithms; nil is the default
+	revokedKeys       string   // a file; "" is none
+	passwordFile      string   // "" is none
+	oneOff            bool     // --one-off-password
+	publicKey         bool
+	password          bool // PasswordAuthentication
+	havePassword      bool // there is one to compare with
+	maxAuthTries      int
+	loginGrace        time.Duration // 0 is no limit
+	maxSessions       int
+	algorithms        ssh.Algorithms
+	rsaSize           int // RequiredRSASize; 0 is the default
+	rekey             ssh.RekeyLimit
+	strict            bool      // StrictModes
+	rootLogin         rootLogin // PermitRootLogin
+	permitTTY         bool
+	acceptEnv         []string // patterns
+	userVariables     []string // PermitUserEnvironment: patterns of names; none is no
+	setEnv            []string // "NAME=value"
+	allowUsers        []string // patterns, as those below; none is everybody
+	denyUsers         []string
+	allowGroups       []string
+	denyGroups        []string
+	keysCommand       lookup            // AuthorizedKeysCommand
+	principalsCommand lookup            // AuthorizedPrincipalsCommand
+	chroot            string            // with tokens; "" is none
+	subsystems        map[string]string // the command of each
+	aliveInterval     time.Duration     // 0: clients are not asked whether they are there
+	aliveCount        int
+	userRC            bool   // PermitUserRC
+	motd              bool   // PrintMotd
+	pidFile           string // "" is none
+	banner            string // a file; "" is none
+	moduliFile        string // "" is sshd's, if it is there
+	forceCommand      string
+	hasForceCommand   bool
+	logLevel          logLevel
+
+	configFile string // -f; "" is none
+	print      bool   // -T: print the settings, and end
+	visit      *visit // -C: for whom; nil is nobody
 
 	once         bool // -d: serve one connection, and end
 	test         bool // -t: check options and keys, and end
@@ -54,6 +75,7 @@ type serveOptions struct {
 	ports     []int // of addresses without a port
 	addresses []string
 	given     given
+	source    *serveSource
 }
 
 // parseListenAddress reads host, host:port, [IPv6] or [IPv6]:port, and a plain IPv6
@@ -83,11 +105,79 @@ func parseListenAddress(s string) (string, error) {
 // forceCommand is the rest of its line; "none" is no command.
 func forceCommand(o *serveOptions, words []string) error {
 	o.forceCommand = words[0]
+	if name, _, _ := strings.Cut(o.forceCommand, " "); name == "internal-sftp" {
+		return errors.New("internal-sftp is not supported yet")
+	}
 	o.hasForceCommand = !strings.EqualFold(o.forceCommand, "none")
 	if !o.hasForceCommand {
 		o.forceCommand = ""
 	}
 	return nil
+}
+
+// line makes the setter of an option that is a command line; "none" is none. It has to
+// begin with an absolute path.
+func line(field func(*serveOptions) *string) setter[serveOptions] {
+	return func(o *serveOptions, words []string) error {
+		text := words[0]
+		if strings.EqualFold(text, "none") {
+			text = ""
+		} else if !filepath.IsAbs(text) {
+			return errors.New("the command is no absolute path")
+		}
+		*field(o) = text
+		return nil
+	}
+}
+
+// subsystem reads a name and the command that serves it, which is the rest of the line.
+func subsystem(o *serveOptions, words []string) error {
+	name, command, _ := strings.Cut(words[0], " ")
+	if i := strings.IndexAny(words[0], blanks); i >= 0 {
+		name, command = words[0][:i], strings.Trim(words[0][i:], blanks)
+	}
+	switch args, err := config.Split(command); {
+	case err != nil:
+		return err
+	case len(args) == 0:
+		return errors.New("there is no command of the subsystem")
+	case args[0] == "internal-sftp":
+		return errors.New("internal-sftp is not supported yet; a program like sftp-server is")
+	case o.subsystems[name] != "":
+		return fmt.Errorf("Subsystem '%s' already defined.", name)
+	}
+	if o.subsystems == nil {
+		o.subsystems = make(map[string]string)
+	}
+	o.subsystems[name] = command
+	return nil
+}
+
+// parseVariable reads NAME=value.
+func parseVariable(s string) (string, error) {
+	if name, _, ok := strings.Cut(s, "="); !ok || name == "" || strings.Contains(s, "\x00") {
+		return "", fmt.Errorf("%q is not of the form NAME=value", s)
+	}
+	return s, nil
+}
+
+// parseUserPattern reads USER or USER@HOST.
+func parseUserPattern(s string) (string, error) {
+	if _, host, ok := strings.Cut(s, "@"); ok {
+		if _, _, err := parseBlock(host); err != nil {
+			return "", err
+		}
+	}
+	return parseText(s)
+}
+
+// parseNumber reads a number from 0 up.
+func parseNumber(s string) (int, error) {
+	n, err := strconv.ParseUint(s, 10, 31)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a number from 0 up", s)
+	}
+	return int(n), nil
 }
 
 func parseNoneOr(s string) (string, error) {
@@ -101,7 +191,7 @@ func parseNoneOr(s string) (string, error) {
 func serveDefaults() *serveOptions {
 	return &serveOptions{
 		authorizedKeys: []string{".ssh/authorized_keys", ".ssh/authorized_keys2"},
-		publicKey:      true, password: true, permitTTY: true, strict: true,
+		publicKey:      true, password: true, permitTTY: true, strict: true, userRC: true, motd: true, aliveCount: 3,
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(),
 		logLevel:   info,
@@ -121,7 +211,10 @@ func (o *serveOptions) finish(e *env) error {
 			o.ports = []int{22}
 		}
 		if len(o.hostKeys) == 0 {
-			o.hostKeys = []string{"/etc/ssh/ssh_host_ed25519_key"}
+			o.hostKeys = sshdHostKeys()
+		}
+		if !o.given["pidfile"] {
+			o.pidFile = "/run/sshd.pid"
 		}
 	}
 	if len(o.addresses) == 0 {
@@ -143,13 +236,15 @@ func (o *serveOptions) finish(e *env) error {
 		}
 	}
 	havePassword := o.passwordFile != "" || o.oneOff
-	if havePassword && !o.password {
-		return badUsage("PasswordAuthentication is off, and a password is given")
+	if !o.source.matches && !o.print {
+		if havePassword && !o.password {
+			return badUsage("PasswordAuthentication is off, and a password is given")
+		}
+		if !o.publicKey && !havePassword {
+			return badUsage("nobody could log in: PubkeyAuthentication is off, and there is no password")
+		}
 	}
-	o.password = havePassword
-	if !o.publicKey && !o.password {
-		return badUsage("nobody could log in: PubkeyAuthentication is off, and there is no password")
-	}
+	o.havePassword = havePassword
 	for i := range o.hostKeys {
 		o.hostKeys[i] = tilde(o.hostKeys[i], e.home)
 	}
@@ -162,6 +257,17 @@ func (o *serveOptions) finish(e *env) error {
 	o.revokedKeys = tilde(o.revokedKeys, e.home)
 	o.passwordFile = tilde(o.passwordFile, e.home)
 	return nil
+}
+
+// sshdHostKeys are the host keys that sshd has where it was not told of others, as far
+// as they are there.
+func sshdHostKeys() (list []string) {
+	for _, kind := range []string{"rsa", "ecdsa", "ed25519"} {
+		if file := "/etc/ssh/ssh_host_" + kind + "_key"; exists(file) || kind == "ed25519" && len(list) == 0 {
+			list = append(list, file)
+		}
+	}
+	return list
 }
 
 // accepts reports whether a client may set the environment variable of that name.
