@@ -291,7 +291,7 @@ func TestAClientOffersNoMoreKeysThanTheServerTakes(t *testing.T) {
 func TestTheEnvironmentIsBounded(t *testing.T) {
 	env := make(chan []string, 1)
 	nc, user, _ := serveRawClient(t, func(s *ssh.Server) {
-		s.AcceptEnv = func(string) bool { return true }
+		s.AcceptEnv = func(any, string) bool { return true }
 		s.Handle("exec", func(s *ssh.Session) { env <- s.Env })
 	})
 	r := dialRaw(t, nc).login(user)

@@ -85,8 +85,11 @@ type Server struct {
 	Penalties *Penalties
 	// MaxSessions is how many sessions one connection may have; 0 means 10.
 	MaxSessions int
+	// SessionLimit is MaxSessions for a user who is in, where users differ; permit is what
+	// the function that let the user in returned. nil: they do not differ.
+	SessionLimit func(permit any) int
 	// AcceptEnv says which environment variables a client may set; nil means none.
-	AcceptEnv func(name string) bool
+	AcceptEnv func(permit any, name string) bool
 	// PermitPty says whether a client gets the terminal that it asks for; permit is
 	// what the function that let the user in returned. nil means no.
 	PermitPty func(permit any) bool

@@ -45,7 +45,7 @@ func (sc *ServerConn) onOpen(mch *connection.Channel, data []byte) {
 	case mch.Type() != wire.ChannelTypeSession:
 		sc.sessions.Add(1)
 		c.incoming(mch, data, func(in *Incoming) { h(sc, in) }, sc.sessions.Done)
-	case sc.open >= orDefault(sc.s.MaxSessions, 10):
+	case sc.open >= sc.maxSessions():
 		c.check(c.m.Reject(mch, wire.OpenResourceShortage, "too many sessions"))
 	default:
 		sc.open++
@@ -59,6 +59,13 @@ func (sc *ServerConn) onOpen(mch *connection.Channel, data []byte) {
 		ch.bind(mch, c.m.Window())
 		c.check(c.m.Accept(mch))
 	}
+}
+
+func (sc *ServerConn) maxSessions() int {
+	if sc.s.SessionLimit != nil {
+		return sc.s.SessionLimit(sc.permit)
+	}
+	return orDefault(sc.s.MaxSessions, 10)
 }
 
 // A Session is a session channel, as the server sees it (RFC 4254 §6): it reads
@@ -149,7 +156,7 @@ func (s *Session) onEnv(payload []byte) bool {
 		return false
 	}
 	// What no environment can hold would keep the command from starting.
-	if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value, "\x00") || !s.sc.s.AcceptEnv(name) {
+	if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value, "\x00") || !s.sc.s.AcceptEnv(s.Permit, name) {
 		return false
 	}
 	s.Env, s.envBytes = append(s.Env, name+"="+value), size

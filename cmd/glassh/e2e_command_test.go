@@ -145,12 +145,19 @@ func TestEnvironmentCrossesIfBothSidesWant(t *testing.T) {
 func TestCommandOfAUserWithoutAHomeRunsAtTheRoot(t *testing.T) {
 	e, _, _ := testEnv(t, "")
 	sh := &shell{o: serveDefaults(), e: e}
-	if want, got := e.home, sh.command(ownAccount(e), "true", false).Dir; got != want {
+	dir := func() string {
+		cmd, err := sh.command(ownAccount(e), sh.o, "true", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cmd.Dir
+	}
+	if want, got := e.home, dir(); got != want {
 		t.Errorf("want %s, got %s", want, got)
 	}
 	for _, home := range []string{"", filepath.Join(e.home, "none")} {
 		e.home = home
-		if got := sh.command(ownAccount(e), "true", false).Dir; got != "/" {
+		if got := dir(); got != "/" {
 			t.Errorf("%q: want /, got %s", home, got)
 		}
 	}

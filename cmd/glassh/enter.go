@@ -27,14 +27,14 @@ func (g *gate) enter(l ssh.Login) (*admission, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := account.check(time.Now()); err != nil {
-		return nil, err
-	}
 	o := g.o
 	if o.source != nil && o.source.matches {
 		if o, _, err = o.source.options(newVisit(l)); err != nil {
 			return nil, err
 		}
+	}
+	if err := account.check(time.Now(), o.chroot != ""); err != nil {
+		return nil, err
 	}
 	if err := o.allows(newVisit(l)); err != nil {
 		return nil, err
@@ -77,13 +77,17 @@ func (o *serveOptions) allows(v *visit) error {
 }
 
 // check refuses an account that nobody may use: a locked one, one of the past, one
-// without a shell. The server's own user is past that.
-func (a *account) check(now time.Time) error {
+// without a shell, which of those that are confined to a directory is to be there. The
+// server's own user is past that.
+func (a *account) check(now time.Time, confined bool) error {
 	if !a.switches || a.uid == 0 && a.name == "root" {
 		return nil
 	}
 	if err := a.checkShadow(now); err != nil {
 		return err
+	}
+	if confined {
+		return nil
 	}
 	info, err := os.Stat(a.shell)
 	if err == nil && (!info.Mode().IsRegular() || info.Mode()&0o111 == 0) {

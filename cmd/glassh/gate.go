@@ -52,7 +52,7 @@ const maxKeysFile = 16 << 20
 
 // publicKey lets the keys of the authorized_keys files in. They are read anew each
 // time, so that a line that was taken out counts at once.
-func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (any, error) {
+func (g *gate) publicKey(ctx context.Context, l ssh.Login, key *keys.PublicKey) (any, error) {
 	a, err := g.enter(l)
 	if err != nil {
 		return nil, err
@@ -78,8 +78,13 @@ func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (a
 	if from, err := netip.ParseAddrPort(l.RemoteAddr.String()); err == nil {
 		visit.From = from.Addr().Unmap()
 	}
-	if line := g.byAuthority(a, l, key, visit); line != nil {
+	if line := g.byAuthority(ctx, a, l, key, visit); line != nil {
 		return a.by(wire.MethodPublicKey, line)
+	}
+	if text, place := g.keysOfCommand(ctx, a, l, key); text != nil {
+		if line := g.among(text, place, l, key, visit); line != nil {
+			return a.by(wire.MethodPublicKey, line)
+		}
 	}
 	for _, file := range files {
 		text, err := a.account.readFile(file, maxKeysFile, a.settings.strict)
@@ -90,22 +95,30 @@ func (g *gate) publicKey(_ context.Context, l ssh.Login, key *keys.PublicKey) (a
 			g.log.Warn("authorized keys not read", "error", err)
 			continue
 		}
-		list, bad := keys.ParseAuthorizedKeys(text)
-		g.ignore(file, bad)
-		line, why := keys.Authorized(list, key, visit)
-		for _, err := range why {
-			g.log.Info("key refused", "user", wire.Escape([]byte(l.User)), "file", file, "error", err)
-		}
-		if line != nil {
-			g.log.Info("key authorized", "user", wire.Escape([]byte(l.User)), "place", fmt.Sprintf("%s:%d", file, line.Line),
-				"fingerprint", key.Fingerprint())
-			if c := key.Certificate(); c != nil {
-				g.log.Info("by a certificate", "certificate", describe(c))
-			}
+		if line := g.among(text, file, l, key, visit); line != nil {
 			return a.by(wire.MethodPublicKey, line)
 		}
 	}
 	return nil, errUnknownKey
+}
+
+// among looks for a key in the text of an authorized_keys file.
+func (g *gate) among(text []byte, file string, l ssh.Login, key *keys.PublicKey, visit keys.Visit) *keys.AuthorizedKey {
+	list, bad := keys.ParseAuthorizedKeys(text)
+	g.ignore(file, bad)
+	line, why := keys.Authorized(list, key, visit)
+	for _, err := range why {
+		g.log.Info("key refused", "user", wire.Escape([]byte(l.User)), "file", file, "error", err)
+	}
+	if line == nil {
+		return nil
+	}
+	g.log.Info("key authorized", "user", wire.Escape([]byte(l.User)), "place", fmt.Sprintf("%s:%d", file, line.Line),
+		"fingerprint", key.Fingerprint())
+	if c := key.Certificate(); c != nil {
+		g.log.Info("by a certificate", "certificate", describe(c))
+	}
+	return line
 }
 
 // presence applies what the line of a FIDO key says of touch and PIN.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,11 +16,11 @@ import (
 // signed; nil is for the authorized_keys files to decide.
 //
 // It must be for the user who logs in, or for a name in AuthorizedPrincipalsFile.
-func (g *gate) byAuthority(a *admission, l ssh.Login, key *keys.PublicKey, visit keys.Visit) *keys.AuthorizedKey {
+func (g *gate) byAuthority(ctx context.Context, a *admission, l ssh.Login, key *keys.PublicKey, visit keys.Visit) *keys.AuthorizedKey {
 	if a.settings.userCAs == "" || key.Certificate() == nil {
 		return nil
 	}
-	line, err := g.decide(a, key, visit)
+	line, err := g.decide(ctx, a, l, key, visit)
 	switch {
 	case err != nil:
 		g.log.Info("key refused", "user", wire.Escape([]byte(l.User)), "certificate", describe(key.Certificate()), "error", err)
@@ -30,7 +31,7 @@ func (g *gate) byAuthority(a *admission, l ssh.Login, key *keys.PublicKey, visit
 	return line
 }
 
-func (g *gate) decide(a *admission, key *keys.PublicKey, visit keys.Visit) (*keys.AuthorizedKey, error) {
+func (g *gate) decide(ctx context.Context, a *admission, l ssh.Login, key *keys.PublicKey, visit keys.Visit) (*keys.AuthorizedKey, error) {
 	authorities, bad, err := readAuthorities(a.settings.userCAs)
 	if err != nil {
 		return nil, err
@@ -38,6 +39,17 @@ func (g *gate) decide(a *admission, key *keys.PublicKey, visit keys.Visit) (*key
 	g.ignore(a.settings.userCAs, bad)
 	// Without a file it is the certificate alone that says what its owner may do.
 	principals := []keys.AuthorizedPrincipal{{Name: visit.User, Options: keys.Options{NoTouchRequired: true}}}
+	if c := a.settings.principalsCommand; c.line != "" {
+		text, err := c.run(ctx, g.e, a.account, certificateTokens(a.account, l, key))
+		if err != nil {
+			return nil, err
+		}
+		list, bad := keys.ParseAuthorizedPrincipals(text)
+		g.ignore("AuthorizedPrincipalsCommand", bad)
+		if line, err := keys.AuthorizedByCA(authorities, list, key, visit); line != nil || a.settings.principalsFile == "" {
+			return line, err
+		}
+	}
 	if a.settings.principalsFile != "" {
 		file, err := a.settings.userFile(a.settings.principalsFile, a.account)
 		if err != nil {

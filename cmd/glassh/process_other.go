@@ -50,6 +50,8 @@ func signalGroup(cmd *exec.Cmd, _ wire.Signal) {
 // trustedOwner says yes: permissions of files mean nothing here.
 func trustedOwner(*os.File) bool { return true }
 
+func endGroup(cmd *exec.Cmd) error { return cmd.Process.Kill() }
+
 // isMine says no: permissions of files mean nothing here.
 func isMine(os.FileInfo) bool { return false }
 

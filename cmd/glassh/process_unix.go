@@ -97,6 +97,9 @@ func signalGroup(cmd *exec.Cmd, name wire.Signal) {
 	}
 }
 
+// endGroup kills a command and its children.
+func endGroup(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+
 // endedBy returns the signal that ended a command, if one did that has a name in
 // RFC 4254 §6.10.
 func endedBy(state *os.ProcessState) (name wire.Signal, core bool) {

@@ -129,11 +129,14 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	sh := &shell{o: o, e: e, log: log}
 	srv := &ssh.Server{
 		HostKeys: append(certificates, hostKeys...), Algorithms: o.algorithms, RequiredRSASize: o.rsaSize, Rekey: o.rekey,
 		LoginGrace: o.loginGrace, MaxAuthTries: o.maxAuthTries, MaxSessions: o.maxSessions,
-		AcceptEnv: o.accepts, Logger: log, Presence: presence,
-		PermitPty: func(permit any) bool { return o.permitTTY && !optionsOf(permit).NoPTY },
+		AcceptEnv: func(permit any, name string) bool { return sh.settingsOf(permit).accepts(name) }, Logger: log, Presence: presence,
+		PermitPty:    func(permit any) bool { return sh.settingsOf(permit).permitTTY && !optionsOf(permit).NoPTY },
+		SessionLimit: func(permit any) int { return sh.settingsOf(permit).maxSessions },
+		ClientAlive:  ssh.KeepAlive{Interval: o.aliveInterval, Count: o.aliveCount},
 	}
 	if o.banner != "" {
 		text, err := os.ReadFile(o.banner)
@@ -155,9 +158,11 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 	if o.havePassword {
 		srv.Password = gate.password
 	}
-	shell := &shell{o: o, e: e, log: log}
-	srv.Handle("exec", shell.run)
-	srv.Handle("shell", shell.run)
+	srv.Handle("exec", sh.run)
+	srv.Handle("shell", sh.run)
+	for _, name := range o.source.subsystems(o) {
+		srv.Handle("subsystem:"+name, sh.run)
+	}
 	return srv, nil
 }
 

@@ -117,6 +117,24 @@ func (s *serveSource) options(v *visit) (o *serveOptions, operands []string, err
 	return o, operands, o.finish(s.e)
 }
 
+// subsystems returns the names of those that any login may have; o are the settings of the
+// server.
+func (s *serveSource) subsystems(o *serveOptions) (names []string) {
+	for name := range o.subsystems {
+		names = append(names, name)
+	}
+	config.Walk(s.file, s.lines, config.Visitor{
+		Match: func(*config.Line) (bool, error) { return true, nil },
+		Keyword: func(l *config.Line, _ bool) error {
+			if l.Is("Subsystem") && !slices.Contains(names, l.Args[0]) {
+				names = append(names, l.Args[0])
+			}
+			return nil
+		},
+	})
+	return names
+}
+
 // inMatch are the keywords that may stand in a Match block.
 var inMatch = strings.Fields(`AcceptEnv AllowAgentForwarding AllowGroups AllowStreamLocalForwarding AllowTcpForwarding
 	AllowUsers AuthenticationMethods AuthorizedKeysCommand AuthorizedKeysCommandUser AuthorizedKeysFile

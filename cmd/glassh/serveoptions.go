@@ -235,6 +235,10 @@ func (o *serveOptions) finish(e *env) error {
 			o.listen = append(o.listen, address+strconv.Itoa(port))
 		}
 	}
+	if err := errors.Join(o.keysCommand.check("AuthorizedKeysCommand"),
+		o.principalsCommand.check("AuthorizedPrincipalsCommand")); err != nil && !o.print {
+		return badUsage("%v", err)
+	}
 	havePassword := o.passwordFile != "" || o.oneOff
 	if !o.source.matches && !o.print {
 		if havePassword && !o.password {

@@ -23,11 +23,36 @@ type shell struct {
 	log *slog.Logger
 }
 
-// run is the handler of sessions: it runs the command, or a login shell, and tells
-// the client how that ended.
+// run is the handler of sessions: it runs the command, the subsystem or a login shell, and
+// tells the client how that ended.
 func (sh *shell) run(s *ssh.Session) {
+	state, err := sh.serve(s)
+	if err != nil {
+		sh.log.Warn("command not run", "error", err)
+		io.WriteString(s.Stderr(), "glassh: "+oneLine(err)+"\r\n")
+		s.Exit(255)
+		return
+	}
+	tellEnd(s, state)
+}
+
+// serve runs what a session is for. The state is nil if the user may not come in now.
+func (sh *shell) serve(s *ssh.Session) (*os.ProcessState, error) {
 	options, o, a := optionsOf(s.Permit), sh.settingsOf(s.Permit), sh.accountOf(s.Permit)
-	command, forced := s.Command, true
+	if a.uid != 0 && a.switches {
+		if text, err := readLimited(noLoginFile, maxNotice); err == nil { // nologin(5)
+			s.Stderr().Write(onTerminal(text, s.Pty != nil))
+			s.Exit(254)
+			return nil, nil
+		}
+	}
+	asked := s.Command
+	if name, ok := strings.CutPrefix(s.Kind, "subsystem:"); ok {
+		if asked, ok = o.subsystems[name]; !ok {
+			return nil, errors.New("subsystem request failed")
+		}
+	}
+	command, forced := asked, true
 	switch {
 	case o.hasForceCommand:
 		command = o.forceCommand
@@ -36,29 +61,45 @@ func (sh *shell) run(s *ssh.Session) {
 	default:
 		forced = false
 	}
-	cmd := sh.command(a, command, s.Kind == "shell" && !forced)
-	cmd.Env = sh.environment(s, a)
-	if forced && s.Kind == "exec" {
-		cmd.Env = append(cmd.Env, "SSH_ORIGINAL_COMMAND="+s.Command)
+	login := s.Kind == "shell" && !forced
+	cmd, err := sh.command(a, o, command, login)
+	if err != nil {
+		return nil, err
 	}
-	var err error
+	cmd.Env = sh.environment(s, a)
+	if forced && s.Kind != "shell" {
+		cmd.Env = append(cmd.Env, "SSH_ORIGINAL_COMMAND="+asked)
+	}
+	var p *pty
 	if s.Pty != nil {
-		err = runPty(s, a, cmd)
+		if p, err = openPTY(s.Pty); err != nil {
+			return nil, err
+		}
+		defer p.Close()
+		if a.switches {
+			if err := p.give(a); err != nil {
+				return nil, err
+			}
+		}
+		cmd.Env = append(cmd.Env, "SSH_TTY="+p.name)
+	}
+	if login && p != nil {
+		sh.greet(s, a, o)
+	}
+	if !strings.HasPrefix(s.Kind, "subsystem:") && !o.hasForceCommand && o.userRC && !options.NoUserRC {
+		runRC(s, a, cmd)
+	}
+	if p != nil {
+		err = runPty(s, p, cmd)
 	} else {
 		err = runPipes(s, cmd)
 	}
-	if err != nil {
-		sh.log.Warn("command not run", "error", err)
-		io.WriteString(s.Stderr(), "glassh: "+oneLine(err)+"\r\n")
-		s.Exit(255)
-		return
-	}
-	tellEnd(s, cmd.ProcessState)
+	return cmd.ProcessState, err
 }
 
 // command makes the command line: the user's shell, which gets the command, or is
 // a login shell (with a - in front of its name).
-func (sh *shell) command(a *account, command string, login bool) *exec.Cmd {
+func (sh *shell) command(a *account, o *serveOptions, command string, login bool) (*exec.Cmd, error) {
 	cmd := exec.Command(a.shell)
 	if login {
 		cmd.Args = []string{"-" + filepath.Base(a.shell)}
@@ -66,16 +107,24 @@ func (sh *shell) command(a *account, command string, login bool) *exec.Cmd {
 		cmd.Args = append([]string{filepath.Base(a.shell)}, shellArgs(command)...)
 		commandLine(cmd, command)
 	}
+	a.become(cmd)
 	cmd.Dir = a.home
-	if a.do(func() error { return isDir(cmd.Dir) }) != nil { // that of a user for services, say
+	look := func() error { return isDir(os.Stat(a.home)) }
+	if o.chroot != "" {
+		dir, err := o.chrootOf(a)
+		if err != nil {
+			return nil, err
+		}
+		a.confine(cmd, dir)
+		look = func() error { return isDir(statBelow(dir, a.home)) }
+	}
+	if a.do(look) != nil { // that of a user for services, say
 		cmd.Dir = string(filepath.Separator)
 	}
-	a.become(cmd)
-	return cmd
+	return cmd, nil
 }
 
-func isDir(name string) error {
-	info, err := os.Stat(name)
+func isDir(info os.FileInfo, err error) error {
 	if err == nil && !info.IsDir() {
 		err = errors.New("it is no directory")
 	}
@@ -95,8 +144,11 @@ func (sh *shell) environment(s *ssh.Session, a *account) []string {
 	add("LOGNAME", a.name)
 	add("HOME", a.home)
 	add("SHELL", a.shell)
-	if a.switches && !has(env, "PATH") { // the server's own is not for others
-		add("PATH", standardPath)
+	if a.switches {
+		add("MAIL", "/var/mail/"+a.name)
+		if !has(env, "PATH") { // the server's own is not for others
+			add("PATH", standardPath)
+		}
 	}
 	for _, name := range []string{"PATH", "LANG", "TZ", "SystemRoot", "TEMP"} {
 		if value := sh.e.getenv(name); value != "" && !has(env, name) {
@@ -107,6 +159,7 @@ func (sh *shell) environment(s *ssh.Session, a *account) []string {
 		add("TERM", s.Pty.Term)
 	}
 	env = append(env, sh.settingsOf(s.Permit).userEnvironment(a, optionsOf(s.Permit), sh.log)...)
+	env = append(env, sh.settingsOf(s.Permit).setEnv...)
 	// What tells of the connection is not the user's to set.
 	remote, remotePort := hostPort(s.RemoteAddr)
 	local, localPort := hostPort(s.LocalAddr)
@@ -167,18 +220,7 @@ func runPipes(s *ssh.Session, cmd *exec.Cmd) error {
 }
 
 // runPty runs a command on a terminal of its own.
-func runPty(s *ssh.Session, a *account, cmd *exec.Cmd) error {
-	p, err := openPTY(s.Pty)
-	if err != nil {
-		return err
-	}
-	defer p.Close()
-	if a.switches {
-		if err := p.give(a); err != nil {
-			return err
-		}
-	}
-	cmd.Env = append(cmd.Env, "SSH_TTY="+p.name)
+func runPty(s *ssh.Session, p *pty, cmd *exec.Cmd) error {
 	if err := p.start(cmd); err != nil {
 		return err
 	}
@@ -201,7 +243,7 @@ func runPty(s *ssh.Session, a *account, cmd *exec.Cmd) error {
 		io.Copy(out, p)
 		close(output)
 	}()
-	err = notExit(cmd.Wait())
+	err := notExit(cmd.Wait())
 	out.settle(output)
 	return err
 }
