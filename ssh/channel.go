@@ -32,7 +32,8 @@ type Channel struct {
 
 	// pass, if set, takes requests in place of request, and somebody replies to them later.
 	// It is called as request is, and reports whether there is room for more.
-	pass func(name string, payload []byte, wantReply bool) bool
+	pass    func(name string, payload []byte, wantReply bool) bool
+	packets bool // of a PacketChannel
 
 	unacked atomic.Int64 // bytes read that the peer was not told of
 	ackAt   int64        // how many of those make it worth telling
@@ -87,6 +88,9 @@ func (ch *Channel) on(ev connection.Event) {
 		ch.data.finish(io.EOF)
 		ch.ext.finish(io.EOF)
 	case connection.Request:
+		if ev.Name == wire.RequestEOW {
+			ch.onEOW()
+		}
 		if ch.pass != nil {
 			if !ch.pass(ev.Name, ev.Data, ev.WantReply) {
 				ch.c.end(errGlobals)
@@ -145,10 +149,12 @@ func (ch *Channel) ended(err error) {
 // RFC 4254 §5.2 does not define have no reader here: they are dropped, and
 // counted as read, which another goroutine tells the peer: this one may hold c.mu.
 func (ch *Channel) deliver(extended uint32, data []byte) {
-	switch extended {
-	case 0:
+	switch {
+	case extended == 0 && ch.packets:
+		ch.queuePacket(data)
+	case extended == 0:
 		ch.data.put(data)
-	case uint32(wire.DataStderr):
+	case extended == uint32(wire.DataStderr) && !ch.packets:
 		ch.ext.put(data)
 	default:
 		if ch.unacked.Add(int64(len(data))) >= ch.ackAt {

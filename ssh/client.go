@@ -49,6 +49,9 @@ type ClientConfig struct {
 	Channels connection.Config
 	// Banner shows a text that the server sends before the login, already escaped.
 	Banner func(text string)
+	// HostKeys, if set, is told which host keys the server says that it has, if it does,
+	// in a goroutine of its own. ctx ends with the connection.
+	HostKeys func(ctx context.Context, set *HostKeySet)
 	// Logger gets one line for each event of the protocol, and nothing secret.
 	Logger *slog.Logger
 	// Tracer is told every byte and every secret of the connection; nil is nobody. It
@@ -120,6 +123,9 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 			cfg.Guesses.remember(host, transport.Guess{}) // which a server may not be up to
 		}
 		return nil, err
+	}
+	if cfg.HostKeys != nil { // before the reader runs: they come at once
+		client.hostKeysRequest(cfg.HostKeys)
 	}
 	client.c.start(cfg.Channels, client, cfg.KeepAlive, "server "+peerHost(host))
 	return client, nil

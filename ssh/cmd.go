@@ -26,6 +26,15 @@ type Cmd struct {
 	// Pty asks for a terminal; nil for none. Standard output and standard error are
 	// one stream then.
 	Pty *Pty
+	// ForwardAgent offers the agent of [Client.HandleAgent] to the command, and X11 the
+	// display of a handler of "x11" channels; nil is none.
+	ForwardAgent bool
+	X11          *X11
+	// AgentRefused and X11Refused are set by Start if the server does not want them.
+	AgentRefused, X11Refused bool
+	// XonXoff is told whether ^S and ^Q may act on this side, if the server says so. It
+	// must not wait.
+	XonXoff func(canDo bool)
 	// PtyRefused is set by Start if the server gives no terminal: the command runs
 	// without one.
 	PtyRefused bool
@@ -133,7 +142,10 @@ func (c *Cmd) ask(ctx context.Context) error {
 		msg := wire.ExecRequest{Command: []byte(c.Command)}
 		name, payload, what = wire.RequestExec, msg.Append(nil), "the command"
 	}
-	pty, begin := make(chan bool, 1), make(chan bool, 1)
+	begin, offers := make(chan bool, 1), c.offers()
+	if c.Pty != nil {
+		offers = append(offers, offer{wire.RequestPTY, c.Pty.request(), &c.PtyRefused, make(chan bool, 1)})
+	}
 	err := c.ch.c.do(func() error {
 		for _, e := range c.Env {
 			name, value, _ := strings.Cut(e, "=")
@@ -142,8 +154,8 @@ func (c *Cmd) ask(ctx context.Context) error {
 				return err
 			}
 		}
-		if c.Pty != nil {
-			if err := c.ch.send(wire.RequestPTY, pty, c.Pty.request()); err != nil {
+		for _, o := range offers {
+			if err := c.ch.send(o.name, o.reply, o.payload); err != nil {
 				return err
 			}
 		}
@@ -155,12 +167,12 @@ func (c *Cmd) ask(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.Pty != nil {
-		ok, err := c.ch.answer(ctx, pty)
+	for _, o := range offers {
+		ok, err := c.ch.answer(ctx, o.reply)
 		if err != nil {
 			return err
 		}
-		c.PtyRefused = !ok
+		*o.refused = !ok
 	}
 	ok, err := c.ch.answer(ctx, begin)
 	if err == nil && !ok {
@@ -201,6 +213,9 @@ func (c *Cmd) drain(i int, from io.Reader, to io.Writer) {
 		if _, c.failed[i] = io.Copy(to, from); c.failed[i] == nil {
 			return
 		}
+		if i == 0 {
+			c.ch.SendEOW(c.ctx)
+		}
 	}
 	io.Copy(io.Discard, from) // or the window would stop the command
 }
@@ -225,6 +240,12 @@ func (c *Cmd) onRequest(name string, payload []byte) bool {
 		c.exit = &ExitError{
 			Status: -1, Signal: wire.Escape(msg.Signal), CoreDumped: msg.CoreDumped, Message: wire.Escape(msg.Message),
 		}
+	case wire.RequestXonXoff:
+		var msg wire.XonXoff
+		if msg.Parse(payload) != nil || c.XonXoff == nil {
+			return false
+		}
+		c.XonXoff(msg.ClientCanDo)
 	default:
 		return false
 	}

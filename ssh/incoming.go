@@ -219,8 +219,17 @@ func (s *Server) HandleRequest(name string, h func(sc *ServerConn, payload []byt
 
 // onGlobal gives a global request to its handler; a keepalive is content with a refusal.
 func (sc *ServerConn) onGlobal(name string, payload []byte, wantReply bool) error {
+	if name == wire.RequestNoMoreSessions {
+		sc.noMore = true
+		if wantReply {
+			return sc.c.request(func([]byte) (bool, []byte) { return true, nil }, payload, true)
+		}
+		return nil
+	}
 	var handle globalHandler
-	if h := sc.s.requests[name]; h != nil {
+	if name == wire.RequestHostKeysProve && sc.s.AnnounceHostKeys {
+		handle = sc.proveHostKeys
+	} else if h := sc.s.requests[name]; h != nil {
 		handle = func(payload []byte) (bool, []byte) { return h(sc, payload) }
 	}
 	return sc.c.request(handle, payload, wantReply)

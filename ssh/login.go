@@ -52,6 +52,9 @@ func (sc *ServerConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) 
 		return err
 	}
 	c.start(s.Channels, sc, s.ClientAlive, "client "+sc.info.RemoteAddr.String())
+	if s.AnnounceHostKeys {
+		return sc.announce()
+	}
 	return nil
 }
 
@@ -68,6 +71,8 @@ func (sc *ServerConn) handshake(ctx context.Context) error {
 			sc.info.ClientVersion = ev.Text
 		case transport.ExtInfo:
 			sc.info.Extensions.read(ev.Payload, c.log)
+		case transport.Negotiated:
+			sc.hostKeyAlgorithm = ev.Algorithms.HostKey
 		case transport.ServiceAsked:
 			return sc.authenticate(ctx)
 		}

@@ -222,6 +222,12 @@ func (r *raw) give() {
 // in. Nothing is buffered between them: a peer that does not read is felt at once.
 func rawServed(t testing.TB, f func(r *raw)) *ssh.Client {
 	t.Helper()
+	return rawServedConfig(t, new(ssh.ClientConfig), f)
+}
+
+// rawServedConfig is rawServed with a configuration, but for user and host key.
+func rawServedConfig(t testing.TB, cfg *ssh.ClientConfig, f func(r *raw)) *ssh.Client {
+	t.Helper()
 	hostKey := newKey(t)
 	a, b := net.Pipe()
 	done := make(chan struct{})
@@ -232,9 +238,8 @@ func rawServed(t testing.TB, f func(r *raw)) *ssh.Client {
 		}
 	}()
 	t.Cleanup(func() { b.Close(); <-done })
-	cl, err := ssh.NewClient(testContext(t), a, "host", &ssh.ClientConfig{
-		User: "user", HostKey: ssh.FixedHostKey(hostKey.PublicKey()),
-	})
+	cfg.User, cfg.HostKey = "user", ssh.FixedHostKey(hostKey.PublicKey())
+	cl, err := ssh.NewClient(testContext(t), a, "host", cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func relayed(t *testing.T, cl *ssh.Client) *ssh.Client {
 
 func TestAClientOverTheConnectionOfAnother(t *testing.T) {
 	cfg, addr := newPair(t, func(s *ssh.Server) {
-		s.AcceptEnv = func(string) bool { return true }
+		s.AcceptEnv = func(any, string) bool { return true }
 		s.Handle("exec", func(s *ssh.Session) {
 			text, _ := io.ReadAll(s)
 			fmt.Fprintf(s, "%s %v %s", s.Command, s.Env, bytes.ToUpper(text))

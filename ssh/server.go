@@ -93,6 +93,12 @@ type Server struct {
 	// PermitPty says whether a client gets the terminal that it asks for; permit is
 	// what the function that let the user in returned. nil means no.
 	PermitPty func(permit any) bool
+	// PermitAgent and PermitX11 say likewise whether a client's agent and display may be
+	// forwarded; nil means no.
+	PermitAgent, PermitX11 func(permit any) bool
+	// AnnounceHostKeys tells clients of all host keys once they are in, and proves them
+	// if they ask, so that they know the new one before the old one goes.
+	AnnounceHostKeys bool
 	// Logger gets one line for each event, and nothing secret.
 	Logger *slog.Logger
 	// Trace returns who is told every byte and every secret of a connection; nil, or to

@@ -5,6 +5,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/glassh/glassh/ssh/connection"
 	"github.com/glassh/glassh/ssh/keys"
@@ -20,6 +21,9 @@ type ServerConn struct {
 	info   Login
 	permit any
 
+	hostKeyAlgorithm string        // of the first exchange of keys
+	signed           []keys.Signer // host keys that the client had a signature of; only for the goroutine that answers requests
+
 	// During the login.
 	instead  *userauth.ServerEvent // a request in place of answers
 	turned   error                 // why Server.Require ends the connection, or nil
@@ -31,6 +35,7 @@ type ServerConn struct {
 	updated  bool                  // server-sig-algs was sent again
 
 	open     int            // sessions; guarded by c.mu
+	noMore   bool           // the client has promised to open no other session; guarded by c.mu
 	sessions sync.WaitGroup // handlers that run
 
 	listening listening // for the client
@@ -45,6 +50,8 @@ func (sc *ServerConn) onOpen(mch *connection.Channel, data []byte) {
 	case mch.Type() != wire.ChannelTypeSession:
 		sc.sessions.Add(1)
 		c.incoming(mch, data, func(in *Incoming) { h(sc, in) }, sc.sessions.Done)
+	case sc.noMore:
+		c.end(brokenPromise{})
 	case sc.open >= sc.maxSessions():
 		c.check(c.m.Reject(mch, wire.OpenResourceShortage, "too many sessions"))
 	default:
@@ -52,7 +59,7 @@ func (sc *ServerConn) onOpen(mch *connection.Channel, data []byte) {
 		ch := newChannel(c)
 		s := &Session{
 			Login: sc.info, Permit: sc.permit, ch: ch, sc: sc,
-			resizes: make(chan Size, 1), signals: make(chan wire.Signal, 16),
+			resizes: make(chan Size, 1), signals: make(chan wire.Signal, 16), breaks: make(chan time.Duration, 1),
 		}
 		s.ctx, s.cancel = context.WithCancel(sc.ctx)
 		ch.request, ch.over = s.onRequest, s.over
@@ -82,6 +89,8 @@ type Session struct {
 	Env []string
 	// Pty is the terminal that the client asked for, or nil.
 	Pty *Pty
+	// X11 is the client's display, or nil. OpenX11 connects to it.
+	X11 *X11
 
 	ch      *Channel
 	sc      *ServerConn
@@ -89,6 +98,8 @@ type Session struct {
 	cancel  context.CancelFunc
 	resizes chan Size
 	signals chan wire.Signal
+	breaks  chan time.Duration
+	agent   string // the type of the channels to the client's agent, or ""
 
 	started  bool // a handler runs; guarded by c.mu
 	envBytes int  // of names and values in Env; guarded by c.mu
@@ -132,6 +143,9 @@ func (s *Session) onRequest(name string, payload []byte) bool {
 			return false
 		}
 		signal, ok := wire.ParseSignal(msg.Signal)
+		if string(msg.Signal) == string(wire.SignalINFO) {
+			signal, ok = wire.SignalINFO, true
+		}
 		if !ok {
 			return false
 		}
@@ -141,6 +155,12 @@ func (s *Session) onRequest(name string, payload []byte) bool {
 		default:
 			return false
 		}
+	case wire.RequestBreak:
+		return s.onBreak(payload)
+	case wire.RequestAgent, wire.RequestAgentOld:
+		return s.onAgent(name, payload)
+	case wire.RequestX11:
+		return s.onX11(payload)
 	}
 	return false
 }

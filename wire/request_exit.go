@@ -87,6 +87,9 @@ const (
 	SignalUSR2 Signal = "USR2"
 )
 
+// SignalINFO is what ^T sends on the BSDs: OpenSSH's name, and none of RFC 4254's.
+const SignalINFO Signal = "INFO@openssh.com"
+
 // String returns the name with its prefix, "SIGTERM", fit to be shown.
 func (s Signal) String() string { return "SIG" + Escape([]byte(s)) }
 

@@ -65,12 +65,12 @@ func (k *keysigner) Sign(_ io.Reader, _ string, message []byte) ([]byte, error) 
 	cmd := exec.Command(keysignProgram)
 	cmd.ExtraFiles = []*os.File{socket}
 	cmd.Stdin = bytes.NewReader(wire.AppendString(nil, request))
-	var out, errs limited
+	out, errs := limited{most: maxKeysign}, limited{most: maxKeysign}
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
-		return nil, errors.New("ssh-keysign: " + err.Error() + ": " + wire.Escape(bytes.TrimSpace(errs.b)))
+		return nil, errors.New("ssh-keysign: " + err.Error() + ": " + wire.Escape(bytes.TrimSpace(errs.text)))
 	}
-	return parseKeysign(out.b)
+	return parseKeysign(out.text)
 }
 
 // parseKeysign reads the answer.
@@ -82,13 +82,4 @@ func parseKeysign(out []byte) ([]byte, error) {
 		return nil, errors.New("ssh-keysign: its answer is malformed")
 	}
 	return signature, nil
-}
-
-// limited keeps the first bytes that are written to it.
-type limited struct{ b []byte }
-
-// Write keeps p, as far as there is room.
-func (l *limited) Write(p []byte) (int, error) {
-	l.b = append(l.b, p[:min(len(p), maxKeysign-len(l.b))]...)
-	return len(p), nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -60,7 +59,7 @@ func (c lookup) run(ctx context.Context, e *env, a *account, t tokens) ([]byte, 
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
 	cmd.Dir = "/"
 	cmd.Env = []string{"PATH=" + standardPath, "HOME=" + by.home, "USER=" + by.name, "LOGNAME=" + by.name}
-	var out limited
+	out := limited{most: maxKeysFile}
 	cmd.Stdout = &out
 	by.become(cmd)
 	ownGroup(cmd)
@@ -70,18 +69,6 @@ func (c lookup) run(ctx context.Context, e *env, a *account, t tokens) ([]byte, 
 		return nil, fmt.Errorf("%s: %w", words[0], err)
 	}
 	return out.text, nil
-}
-
-// limited holds what a command prints, up to the size of a file of keys.
-type limited struct{ text []byte }
-
-// Write writes b.
-func (l *limited) Write(b []byte) (int, error) {
-	if len(l.text)+len(b) > maxKeysFile {
-		return 0, errors.New("the output is too long")
-	}
-	l.text = append(l.text, b...)
-	return len(b), nil
 }
 
 // keyTokens are those of AuthorizedKeysCommand.

@@ -51,5 +51,12 @@ func (c *Channel) ID() uint32 { return c.id }
 // Type returns the channel type, such as "session".
 func (c *Channel) Type() string { return c.kind }
 
+// MaxPacket returns how many bytes of data one message of ours may hold. It belongs to
+// the outbound half.
+func (c *Channel) MaxPacket() int { return int(c.out.maxPacket) }
+
+// Ended reports whether we may send no more data. It belongs to the outbound half.
+func (c *Channel) Ended() bool { return c.out.state != open || c.out.eof || c.out.closed }
+
 // Window returns how many bytes may be sent now. It belongs to the outbound half.
 func (c *Channel) Window() int { return int(min(c.out.window, 1<<30)) }
