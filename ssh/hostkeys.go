@@ -45,7 +45,9 @@ func parseBlobs(payload []byte) (list [][]byte, err error) {
 type HostKeySet struct {
 	// Keys are of types that are known here, none twice, and without certificates.
 	Keys []*keys.PublicKey
-	cl   *Client
+	// Blobs are all that were announced, of whatever type.
+	Blobs [][]byte
+	cl    *Client
 }
 
 // hostKeysRequest hands the server's announcement on, to a goroutine that ends with
@@ -62,7 +64,7 @@ func (cl *Client) hostKeysRequest(tell func(context.Context, *HostKeySet)) {
 			cl.c.log.Info("the server's list of host keys is ignored", "error", err)
 			return false, nil
 		}
-		set := &HostKeySet{cl: cl}
+		set := &HostKeySet{Blobs: blobs, cl: cl}
 		for _, blob := range blobs {
 			key, err := keys.ParsePublicKey(blob)
 			if err != nil || key.Certificate() != nil || set.has(key) {
