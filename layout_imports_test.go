@@ -38,6 +38,7 @@ var building = []floor{
 	{name: "on the connection", height: 50, dirs: []string{
 		"ssh/knownhosts", "ssh/config", "ssh/agent", "ssh/mux", "ssh/sftp", "ssh/sshsig", "ssh/krl", "ssh/socks", "ssh/illustrate",
 		"ssh/spec"}},
+	{name: "carried by connections", height: 50, dirs: []string{"ssh/x11", "ssh/tunnel"}},
 	{name: "vectors", height: 55, dirs: []string{"vectors"}, alone: true},
 	{name: "programs", height: 60, dirs: []string{"cmd"}, inside: true},
 	{name: "the map", height: 70, dirs: []string{"."}, alone: true},

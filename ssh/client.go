@@ -78,6 +78,7 @@ type Client struct {
 	extensions    Extensions
 	handlers      handlers
 	forwards      forwards
+	proof         HostProof
 }
 
 // Dial connects to addr, host:port or a host at port 22, and logs in. ctx covers
@@ -184,7 +185,7 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 	if err := l.run(ctx); err != nil {
 		return err
 	}
-	cl.extensions = l.extensions
+	cl.extensions, cl.proof = l.extensions, l.proof
 	if err := c.do(c.authenticated); err != nil {
 		return err
 	}
@@ -271,6 +272,9 @@ func (cl *Client) Algorithms() kex.Algorithms { return cl.algorithms }
 
 // Extensions returns what the server has said in EXT_INFO. It is the caller's.
 func (cl *Client) Extensions() Extensions { return maps.Clone(cl.extensions) }
+
+// HostProof returns the host key, and the server's proof of it, for an agent.
+func (cl *Client) HostProof() HostProof { return cl.proof }
 
 // SessionID returns the session identifier (RFC 4253 §7.2).
 func (cl *Client) SessionID() []byte { return append([]byte(nil), cl.c.t.SessionID()...) }
