@@ -43,7 +43,7 @@ func TestDataPathDoesNotAllocateAPacket(t *testing.T) {
 	// goroutines that wait: the best of some rounds has none of that.
 	limit, best := uint64(packets/50), uint64(1<<63)
 	if raceDetector {
-		limit = 2 * packets // one segment for a packet and direction, dropped by the pool
+		limit = 8 * packets // the pools of buffers drop what they are given now and then
 	}
 	for round := 0; round < 5 && best > limit; round++ {
 		var before, after runtime.MemStats

@@ -220,16 +220,21 @@ func (ch *Channel) write(extended uint32, p []byte) (n int, err error) {
 			c.room.Wait()
 			continue
 		}
+		if len(p)-n > smallOutput/2 {
+			c.enlarge()
+		}
 		k, err := c.m.Write(ch.ch, extended, p[n:])
-		c.output.Signal()
-		if err != nil {
-			c.check(err)
-			return n, err
-		}
-		if k == 0 {
-			ch.wake.Wait()
-		}
 		n += k
+		switch {
+		case err != nil:
+			c.check(err)
+			c.flush()
+			return n, err
+		case k == 0 && (c.output.writing || c.t.Pending() == 0):
+			ch.wake.Wait()
+		case k == 0 || n == len(p) || c.t.Pending() >= enoughOutput:
+			c.flush() // which lets go of mu: look at everything again
+		}
 	}
 	return n, nil
 }
@@ -241,7 +246,7 @@ func (ch *Channel) CloseWrite() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	err := ch.sendEOF()
-	c.output.Signal()
+	c.flush()
 	return err
 }
 
@@ -265,7 +270,7 @@ func (ch *Channel) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	ch.sendClose()
-	c.output.Signal()
+	c.flush()
 	return nil
 }
 

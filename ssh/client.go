@@ -129,6 +129,7 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 		client.hostKeysRequest(cfg.HostKeys)
 	}
 	client.c.start(cfg.Channels, client, cfg.KeepAlive, "server "+peerHost(host))
+	go client.c.read() // the end of the connection stops it
 	return client, nil
 }
 

@@ -18,24 +18,24 @@ import (
 //
 // One goroutine, in the handshake and then in read, owns the inbound halves. The
 // outbound halves belong to whoever holds mu. Bytes to send gather in the
-// transport's output buffer, which another goroutine, in write, takes to the
-// network: nobody else waits for the peer to read.
+// transport's output buffer, and whoever has put some there gives them to the
+// network, in flush, as far as that takes them at once. Only for what it does not
+// take there is another goroutine, in drain: nobody else waits for the peer to read.
 type conn struct {
-	nc  net.Conn
+	nc  network
 	log *slog.Logger
 
-	// buf[r:w] is what was read from nc and not consumed. The reader owns them.
-	buf  []byte
-	r, w int
-	full bool // the last read filled buf: there was more
+	input
+	dirty bool // the reader has put output, and not flushed it; it owns this
 
 	mu     sync.Mutex // guards the outbound halves, and what follows
 	t      *transport.Machine
 	m      *connection.Machine // nil before authentication has succeeded
-	output sync.Cond           // there is output, or the end
 	room   sync.Cond           // output was taken, keys were exchanged, or the end
 	err    error               // why the connection ended, or nil
 	corked bool                // output gathers until uncork: see next
+
+	output output
 
 	globals globals // requests of the peer
 	pings   pings   // of ours
@@ -45,6 +45,7 @@ type conn struct {
 	closed chan struct{}         // closed when nc is
 
 	handler handler
+	over    func()        // if set, called when err is, holding mu
 	every   time.Duration // re-exchange of keys; 0: never by time
 	clock   *time.Timer   // for every
 	alive   *keepAlive    // nil: a silent peer is not asked
@@ -57,47 +58,24 @@ type handler interface {
 	onGlobal(name string, rest []byte, wantReply bool) error
 }
 
-// Sizes of buffers. The read buffer begins small, for the many connections that
-// are idle, and grows to hold many packets; the largest packet always fits.
-const (
-	firstBuffer = 8 << 10
-	bulkBuffer  = 256 << 10
-	// fullOutput is how much output gathers before bulk data waits for room.
-	fullOutput = 128 << 10
-)
-
 // newConn returns a conn that goes on until end.
 func newConn(nc net.Conn, t *transport.Machine, log *slog.Logger) *conn {
 	c := &conn{
-		nc: nc, t: t, log: logger(log), buf: make([]byte, firstBuffer),
+		t: t, log: logger(log),
 		live: make(map[*Channel]struct{}), ended: make(chan struct{}), closed: make(chan struct{}),
 	}
-	c.output.L, c.room.L = &c.mu, &c.mu
-	go c.write()
+	c.room.L = &c.mu
+	c.nc.init(nc, &c.input)
+	c.do(func() error { return nil }) // our identification string, and KEXINIT
 	return c
 }
 
 // fill reads more input: at least one byte, and as much as there is.
 func (c *conn) fill() error {
-	if c.r == c.w {
-		c.r, c.w = 0, 0
-	}
-	need := c.t.Need()
-	if c.r > 0 && (c.w > len(c.buf)/2 || c.r+need > len(c.buf)) {
-		c.w = copy(c.buf, c.buf[c.r:c.w])
-		c.r = 0
-	}
-	if need > len(c.buf) || c.full && len(c.buf) < bulkBuffer {
-		bigger := make([]byte, max(need, min(2*len(c.buf), bulkBuffer)))
-		copy(bigger, c.buf[:c.w])
-		c.buf = bigger
-	}
-	n, err := c.nc.Read(c.buf[c.w:])
-	c.w += n
-	c.full = c.w == len(c.buf)
-	if n > 0 {
+	c.need = c.t.Need()
+	err := c.nc.fill()
+	if err == nil {
 		c.alive.hear()
-		return nil
 	}
 	return err
 }
@@ -185,21 +163,20 @@ func (c *conn) authenticated() error {
 	return nil
 }
 
-// start begins the connection protocol: from here on the reader runs.
+// start begins the connection protocol: from here on somebody calls read.
 func (c *conn) start(cfg connection.Config, h handler, alive KeepAlive, peer string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.m = connection.New(c.t, cfg)
 	c.handler = h
 	c.corked = false
-	c.output.Signal()
+	defer c.flush()
 	if c.every > 0 && c.err == nil {
 		c.clock = time.AfterFunc(c.every, c.rekey)
 	}
 	if c.err == nil {
 		c.watch(alive, peer)
 	}
-	go c.read()
 }
 
 // rekey exchanges keys anew, at the clock's word.
@@ -224,7 +201,7 @@ func (c *conn) why() error {
 	return c.err
 }
 
-// read is the reader's goroutine. The end of the connection stops it.
+// read is what the reader does up to the end of the connection.
 func (c *conn) read() {
 	c.finish(c.readAll())
 }
@@ -249,6 +226,10 @@ func (c *conn) readAll() error {
 		if n > 0 {
 			continue
 		}
+		if c.dirty { // the answers to all that came together go together
+			c.dirty = false
+			c.do(func() error { return nil })
+		}
 		if err := c.fill(); err != nil {
 			return c.readError(err)
 		}
@@ -267,6 +248,7 @@ func (c *conn) data(payload []byte) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.dirty = true
 	if c.err != nil {
 		return c.err
 	}
@@ -277,6 +259,7 @@ func (c *conn) data(payload []byte) error {
 func (c *conn) control() (n int, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.dirty = true
 	if c.err != nil {
 		return 0, c.err
 	}
@@ -296,7 +279,6 @@ func (c *conn) control() (n int, err error) {
 	if !c.t.Held() {
 		c.room.Broadcast() // keys were exchanged: writers go on
 	}
-	c.output.Signal()
 	return n, c.bounded(err)
 }
 
@@ -324,7 +306,6 @@ func (c *conn) message(payload []byte) error {
 		}
 		ev.Channel.Owner.(*Channel).on(ev)
 	}
-	c.output.Signal()
 	return c.bounded(err)
 }
 

@@ -142,7 +142,7 @@ func (c *conn) answerGlobals() {
 		}
 		if r.wantReply && c.err == nil {
 			c.check(c.m.ReplyGlobal(ok, rest))
-			c.output.Signal()
+			c.flush()
 		}
 	}
 }

@@ -3,43 +3,132 @@ package ssh
 import (
 	"errors"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/glassh/glassh/ssh/connection"
 	"github.com/glassh/glassh/wire"
 )
 
-// write is the writer's goroutine: it takes the output to the network as it
-// gathers. While the network is slower than what is written, each system call
-// takes all that came together during the last one. The end of the connection
-// stops it, behind the last words.
-func (c *conn) write() {
+// An output is what was taken from the transport's output buffer, on its way to the
+// network, and the buffers for it. conn.mu guards it.
+type output struct {
+	writing bool   // in flush or drain, or nothing more may be written
+	taken   []byte // by whom writing is set
+	sent    int    // bytes of taken that the network has
+}
+
+// Sizes of output buffers: a quiet connection keeps a small one, bulk data goes through
+// large ones. Each size has a pool.
+const (
+	smallOutput = 512
+	bulkOutput  = 192 << 10
+	// enoughOutput is how much bulk data goes to the network at once, if that takes it.
+	enoughOutput = 32 << 10
+	// fullOutput is how much gathers before bulk data waits for room.
+	fullOutput = 128 << 10
+)
+
+var (
+	smallOutputs = sync.Pool{New: func() any { return new([smallOutput]byte) }}
+	bulkOutputs  = sync.Pool{New: func() any { return new([bulkOutput]byte) }}
+)
+
+// enlarge makes room in the output buffer for a packet of bulk data. It needs mu.
+func (c *conn) enlarge() {
+	if c.t.Room() < bulkOutput-fullOutput && c.t.Pending() < fullOutput {
+		recycle(c.t.MoveOutput(bulkOutputs.Get().(*[bulkOutput]byte)[:]))
+	}
+}
+
+// recycle gives an output buffer back to its pool.
+func recycle(b []byte) {
+	switch cap(b) {
+	case smallOutput:
+		smallOutputs.Put((*[smallOutput]byte)(b[:smallOutput]))
+	case bulkOutput:
+		bulkOutputs.Put((*[bulkOutput]byte)(b[:bulkOutput]))
+	}
+}
+
+// take takes the output to be written. It needs mu.
+func (c *conn) take() {
+	o := &c.output
+	o.taken, o.sent = c.t.TakeOutput(smallOutputs.Get().(*[smallOutput]byte)[:]), 0
+	c.room.Broadcast()
+}
+
+// due reports whether there is output to be written now. It needs mu.
+func (c *conn) due() bool { return c.t.Pending() > 0 && (!c.corked || c.err != nil) }
+
+// flush gives the output to the network. It does not wait: what that does not take at
+// once, and what comes meanwhile, is for drain. It needs mu, and lets go of it in
+// between.
+func (c *conn) flush() {
+	o := &c.output
+	if o.writing || !c.due() {
+		return
+	}
+	o.writing = true
+	c.take()
+	c.mu.Unlock()
+	n, err := c.nc.tryWrite(o.taken)
+	c.mu.Lock()
+	o.sent = n
+	if err != nil {
+		c.end(err)
+		c.hangUp()
+		return
+	}
+	if n == len(o.taken) && !c.due() && c.err == nil {
+		recycle(o.taken)
+		o.taken, o.sent, o.writing = nil, 0, false
+		return
+	}
+	go c.drain()
+}
+
+// drain is a goroutine that takes the output to the network as it gathers, until
+// there is none. While the network is slower than what is written, each system call
+// takes all that came together during the last one. The end of the connection stops
+// it, behind the last words: a deadline bounds those.
+func (c *conn) drain() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var spare []byte
+	o := &c.output
 	for {
-		for (c.t.Pending() == 0 || c.corked) && c.err == nil {
-			c.output.Wait()
+		if o.sent == len(o.taken) {
+			recycle(o.taken)
+			o.taken, o.sent = nil, 0
+			if !c.due() {
+				break
+			}
+			c.take()
 		}
-		if c.t.Pending() == 0 {
-			break
-		}
-		out := c.t.TakeOutput(spare)
-		c.room.Broadcast()
 		c.mu.Unlock()
-		_, err := c.nc.Write(out)
+		n, err := c.nc.Write(o.taken[o.sent:])
 		c.mu.Lock()
-		spare = out
+		o.sent += n
 		if err != nil {
 			c.end(err)
 			break
 		}
 	}
+	if c.err != nil {
+		c.hangUp()
+		return
+	}
+	o.writing = false
+}
+
+// hangUp closes nc for who has set writing, which stays set. It needs mu.
+func (c *conn) hangUp() {
 	c.nc.Close()
 	close(c.closed)
 }
 
-// do runs f with both mu and a connection that has not ended.
+// do runs f with both mu and a connection that has not ended, and gives its output to
+// the network.
 func (c *conn) do(f func() error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -47,7 +136,7 @@ func (c *conn) do(f func() error) error {
 		return c.err
 	}
 	err := f()
-	c.output.Signal()
+	c.flush()
 	return err
 }
 
@@ -82,7 +171,7 @@ func (c *conn) check(err error) {
 const lastWords = time.Second
 
 // end records why the connection ended, seals the last words to the peer, and
-// wakes everybody; the writer closes nc behind them. It needs mu. Only the first
+// wakes everybody; who writes closes nc behind them. It needs mu. Only the first
 // call counts.
 func (c *conn) end(err error) {
 	if c.err != nil {
@@ -90,6 +179,9 @@ func (c *conn) end(err error) {
 	}
 	c.err = err
 	close(c.ended)
+	if c.over != nil {
+		c.over()
+	}
 	if c.clock != nil {
 		c.clock.Stop()
 	}
@@ -98,9 +190,12 @@ func (c *conn) end(err error) {
 		ch.ended(err)
 	}
 	c.t.Fail(err)
-	c.output.Signal()
 	c.room.Broadcast()
-	c.nc.SetDeadline(time.Now().Add(lastWords)) // for the writer, and for the reader
+	c.nc.SetDeadline(time.Now().Add(lastWords)) // for who writes, and for the reader
+	if !c.output.writing {
+		c.output.writing = true
+		go c.drain()
+	}
 }
 
 // finish ends the connection for the goroutine that owns the inbound halves, which

@@ -191,8 +191,11 @@ func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 	outer := ctx
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	sc := &ServerConn{s: s, ctx: ctx}
-	err := sc.login(ctx, nc, log)
+	sc := &ServerConn{s: s, ctx: ctx, cancel: cancel}
+	// The login has a stack of its own, which is deep, and is over with it.
+	in := make(chan error)
+	go func() { in <- sc.login(ctx, nc, log) }()
+	err := <-in
 	s.begun(addr)
 	if err != nil {
 		if s.Penalties != nil && outer.Err() == nil {
@@ -206,10 +209,8 @@ func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 	c := sc.c
 	stop := context.AfterFunc(ctx, c.shut)
 	defer stop()
-	<-c.ended
-	cancel() // the handlers' contexts
+	c.read()
 	sc.sessions.Wait()
-	<-c.closed // behind the last words
 	err = c.why()
 	log.Info("connection ended", "user", wire.Escape([]byte(sc.info.User)), "reason", err)
 	return err

@@ -18,6 +18,7 @@ type ServerConn struct {
 	s      *Server
 	c      *conn
 	ctx    context.Context // ends with the connection
+	cancel context.CancelFunc
 	info   Login
 	permit any
 

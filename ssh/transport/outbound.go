@@ -148,6 +148,17 @@ func (m *Machine) TakeOutput(spare []byte) []byte {
 	return out
 }
 
+// MoveOutput moves the sealed bytes to the buffer to, which has room for them, and
+// returns the buffer that held them.
+func (m *Machine) MoveOutput(to []byte) []byte {
+	old := m.out.buf
+	m.out.buf = append(to[:0], old...)
+	return old[:0]
+}
+
+// Room returns how many bytes the output buffer takes before it grows.
+func (m *Machine) Room() int { return cap(m.out.buf) - len(m.out.buf) }
+
 // Pending returns the number of sealed bytes that wait for TakeOutput.
 func (m *Machine) Pending() int { return len(m.out.buf) }
 

@@ -1,0 +1,103 @@
+//go:build unix
+
+package ssh
+
+import (
+	"io"
+	"net"
+	"os"
+	"syscall"
+)
+
+// A socket is used without waiting: its file descriptor does not block. Deadlines and
+// Close of its net.Conn hold for it.
+type socket struct {
+	raw syscall.RawConn // nil: there is none
+	in  *input
+
+	// These are made once, for they would be allocated for each call.
+	readable, writable func(fd uintptr) bool
+
+	// Of the calls under way: the reader has one, and who writes another.
+	n, written   int
+	err, failure error
+	rest         []byte
+}
+
+// init takes the socket of nc if nc is nothing else than that: what wraps one may have
+// Read and Write of its own.
+func (s *socket) init(nc net.Conn, in *input) {
+	var err error
+	switch nc := nc.(type) {
+	case *net.TCPConn:
+		s.raw, err = nc.SyscallConn()
+	case *net.UnixConn:
+		s.raw, err = nc.SyscallConn()
+	}
+	if err != nil {
+		s.raw = nil
+	}
+	s.in, s.readable, s.writable = in, s.read, s.write
+}
+
+func (s *socket) usable() bool { return s.raw != nil }
+
+// fill reads to the input; it has no buffer while it waits.
+func (s *socket) fill() error {
+	s.n, s.err = 0, nil
+	if err := s.raw.Read(s.readable); err != nil {
+		return err
+	}
+	switch {
+	case s.err != nil:
+		return os.NewSyscallError("read", s.err)
+	case s.n == 0:
+		return io.EOF
+	}
+	s.in.filled(s.n)
+	return nil
+}
+
+// read reads once, and says whether there was anything.
+func (s *socket) read(fd uintptr) bool {
+	for {
+		s.n, s.err = syscall.Read(int(fd), s.in.space())
+		switch s.err {
+		case syscall.EINTR:
+			continue
+		case syscall.EAGAIN:
+			s.in.park()
+			return false
+		}
+		return true
+	}
+}
+
+// tryWrite writes what the network takes at once.
+func (s *socket) tryWrite(p []byte) (int, error) {
+	s.rest, s.written, s.failure = p, 0, nil
+	err := s.raw.Write(s.writable)
+	s.rest = nil
+	if err == nil {
+		err = os.NewSyscallError("write", s.failure)
+	}
+	return s.written, err
+}
+
+// write writes once, and does not say whether to wait.
+func (s *socket) write(fd uintptr) bool {
+	for {
+		n, err := syscall.Write(int(fd), s.rest)
+		switch err {
+		case syscall.EINTR:
+			continue
+		case syscall.EAGAIN:
+			return true
+		case nil:
+			s.written = n
+			return true
+		}
+		s.failure = err
+		return true
+	}
+}
