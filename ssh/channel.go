@@ -63,10 +63,10 @@ func newChannel(c *conn) *Channel {
 }
 
 // bind ties ch to its half of the protocol. It needs c.mu.
-func (ch *Channel) bind(mch *connection.Channel, window uint32) {
+func (ch *Channel) bind(mch *connection.Channel) {
 	ch.ch = mch
 	mch.Owner = ch
-	ch.ackAt = max(1, min(int64(window)/8, 128<<10))
+	ch.ackAt = max(1, min(int64(mch.OurWindow())/8, 128<<10))
 	ch.c.live[ch] = struct{}{}
 }
 
@@ -158,14 +158,15 @@ func (ch *Channel) deliver(extended uint32, data []byte) {
 		ch.ext.put(data)
 	default:
 		if ch.unacked.Add(int64(len(data))) >= ch.ackAt {
-			go ch.ack(0)
+			go ch.ack(0, false)
 		}
 	}
 }
 
-// ack counts n bytes as read, and tells the peer once that is worth a message.
-func (ch *Channel) ack(n int) {
-	if ch.unacked.Add(int64(n)) < ch.ackAt {
+// ack counts n bytes as read, and the machine hears of it once there are many, or at the
+// end.
+func (ch *Channel) ack(n int, end bool) {
+	if unacked := ch.unacked.Add(int64(n)); unacked < ch.ackAt && !(end && unacked > 0) {
 		return
 	}
 	n = int(ch.unacked.Swap(0))
@@ -180,7 +181,7 @@ func (ch *Channel) ack(n int) {
 // Read reads from the channel. It returns io.EOF behind the peer's last byte.
 func (ch *Channel) Read(p []byte) (int, error) {
 	n, err := ch.data.Read(p)
-	ch.ack(n)
+	ch.ack(n, err == io.EOF)
 	return n, err
 }
 
@@ -190,7 +191,7 @@ func (ch *Channel) WriteTo(w io.Writer) (int64, error) { return ch.pour(ch.data,
 func (ch *Channel) pour(q *queue, w io.Writer) (total int64, err error) {
 	for {
 		n, err := q.pour(w)
-		ch.ack(n)
+		ch.ack(n, err == io.EOF)
 		total += int64(n)
 		if err == io.EOF {
 			return total, nil
@@ -270,6 +271,7 @@ func (ch *Channel) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	ch.sendClose()
+	c.m.Discard(ch.ch)
 	c.flush()
 	return nil
 }
@@ -343,7 +345,7 @@ type Stderr Channel
 // Read reads from the stream.
 func (s *Stderr) Read(p []byte) (int, error) {
 	n, err := s.ext.Read(p)
-	(*Channel)(s).ack(n)
+	(*Channel)(s).ack(n, err == io.EOF)
 	return n, err
 }
 

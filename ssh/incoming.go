@@ -47,7 +47,7 @@ func (in *Incoming) accept(prepare func(*Channel)) (*Channel, error) {
 	prepare(ch)
 	err := in.c.do(func() error {
 		return in.answer(func() error {
-			ch.bind(in.ch, in.c.m.Window())
+			ch.bind(in.ch)
 			return in.c.m.Accept(in.ch)
 		})
 	})

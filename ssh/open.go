@@ -27,7 +27,7 @@ func (c *conn) open(ctx context.Context, kind string, rest []byte, prepare func(
 	err := c.do(func() error {
 		mch, err := c.m.Open(kind, rest)
 		if err == nil {
-			ch.bind(mch, c.m.Window())
+			ch.bind(mch)
 		}
 		c.check(err)
 		return err

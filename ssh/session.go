@@ -64,7 +64,7 @@ func (sc *ServerConn) onOpen(mch *connection.Channel, data []byte) {
 		}
 		s.ctx, s.cancel = context.WithCancel(sc.ctx)
 		ch.request, ch.over = s.onRequest, s.over
-		ch.bind(mch, c.m.Window())
+		ch.bind(mch)
 		c.check(c.m.Accept(mch))
 	}
 }

@@ -26,6 +26,8 @@ type channelOut struct {
 	granted   uint64 // bytes that the peer may send in all
 	consumed  uint64 // bytes that were read in all
 	size      uint32 // of our window: granted - consumed when an adjust was just sent
+	first     uint32 // what size began with
+	kept      uint64 // consumed, when size was last set
 	window    uint32 // bytes that we may send
 	maxPacket uint32 // bytes of data in a message that the peer takes
 	eof       bool   // we have sent EOF
@@ -60,3 +62,7 @@ func (c *Channel) Ended() bool { return c.out.state != open || c.out.eof || c.ou
 
 // Window returns how many bytes may be sent now. It belongs to the outbound half.
 func (c *Channel) Window() int { return int(min(c.out.window, 1<<30)) }
+
+// OurWindow returns the size of the window that the peer has now, in bytes. It belongs to
+// the outbound half.
+func (c *Channel) OurWindow() uint32 { return c.out.size }

@@ -64,7 +64,7 @@ func (m *Machine) onClose(payload []byte) (Event, error) {
 		return Event{}, nil
 	}
 	m.table[c.id] = nil
-	c.out.closedIn = true
+	m.onlyReceived(c)
 	c.out.waiting = nil
 	if c.out.closed {
 		m.release(c)

@@ -76,31 +76,6 @@ func (c *Channel) take(data []byte, extended uint32) Event {
 	return Event{Kind: Data, Channel: c, Data: data, Extended: extended}
 }
 
-// Consumed says that n more bytes of a channel's data were read, or thrown away,
-// and that unread bytes are still buffered. Once half of the window is consumed it
-// grants as much again; and it doubles the window if the peer was about to run out
-// of it while the reader kept up: then the window is smaller than what the path
-// holds.
-func (m *Machine) Consumed(c *Channel, n, unread int) error {
-	o := &c.out
-	o.consumed += uint64(n)
-	if o.state != open || o.closed || o.closedIn {
-		return nil
-	}
-	left := o.granted - o.consumed // ≥ unread: what the peer may still send, and what is unread
-	if left > uint64(o.size/2) {
-		return nil
-	}
-	onTheWay := left - min(left, uint64(unread))
-	if onTheWay < uint64(o.size/8) && unread < int(o.size/8) {
-		o.size = uint32(min(2*uint64(o.size), uint64(max(m.cfg.MaxWindow, o.size))))
-	}
-	add := uint64(o.size) - left
-	o.granted += add
-	msg := wire.ChannelWindowAdjust{Recipient: c.remote, Add: uint32(add)}
-	return m.send(msg.Append)
-}
-
 // onWindowAdjust adds to what we may send (RFC 4254 §5.2).
 func (m *Machine) onWindowAdjust(payload []byte) (Event, error) {
 	var msg wire.ChannelWindowAdjust

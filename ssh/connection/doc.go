@@ -27,8 +27,8 @@
 //
 // # Bounds
 //
-// A peer can make the machine hold no more than the channels of [Config], the
-// windows that it was granted and has not been read, and a fixed number of
-// unanswered requests. Replies that nobody waits for, and messages to channels
+// A peer can make the machine hold no more than the channels of [Config], and a fixed
+// number of unanswered requests; and the caller no more unread data than the Budget of
+// [Config] and 32 KiB for each channel. Replies that nobody waits for, and messages to channels
 // that do not exist, are dropped.
 package connection

@@ -17,7 +17,8 @@ type Sender interface {
 // A Config holds a machine's bounds. Zero fields stand for the defaults.
 type Config struct {
 	Window      uint32 // of a new channel, in bytes; 2 MiB
-	MaxWindow   uint32 // that a window may grow to; 16 MiB
+	MaxWindow   uint32 // that a window may grow to; 64 MiB
+	Budget      uint32 // of all windows together, besides 32 KiB for each channel; 128 MiB
 	MaxPacket   uint32 // bytes of data in one message that we take; 32 KiB
 	MaxChannels int    // at once; 1024
 }
@@ -25,7 +26,8 @@ type Config struct {
 // Defaults for Config, and bounds that have no setting.
 const (
 	DefaultWindow      = 2 << 20
-	DefaultMaxWindow   = 16 << 20
+	DefaultMaxWindow   = 64 << 20
+	DefaultBudget      = 128 << 20
 	DefaultMaxPacket   = 32 << 10
 	DefaultMaxChannels = 1024
 
@@ -51,6 +53,8 @@ type Machine struct {
 	next    uint32              // the next unused number
 	count   int                 // channels that exist
 
+	promised uint64 // the windows of all channels together (window.go)
+
 	waiting []any // tokens of our global requests, oldest first
 }
 
@@ -63,6 +67,7 @@ func New(to Sender, cfg Config) *Machine {
 	}
 	def(&cfg.Window, DefaultWindow)
 	def(&cfg.MaxWindow, max(DefaultMaxWindow, cfg.Window))
+	def(&cfg.Budget, DefaultBudget)
 	def(&cfg.MaxPacket, DefaultMaxPacket)
 	if cfg.MaxChannels == 0 {
 		cfg.MaxChannels = DefaultMaxChannels
@@ -122,9 +127,7 @@ func (m *Machine) newChannel(kind string, s state) (*Channel, bool) {
 		m.next++
 	}
 	c.out.state = s
-	c.out.size = m.cfg.Window
-	c.out.granted = uint64(c.out.size)
-	c.in.credit = c.out.granted
+	m.firstWindow(c)
 	return c, true
 }
 
@@ -141,7 +144,9 @@ func (m *Machine) release(c *Channel) {
 	if c.out.state == dead {
 		return
 	}
+	m.promised -= c.out.promised()
 	c.out.state = dead
+	m.promised += c.out.promised()
 	m.count--
 	m.free = append(m.free, c.id)
 }
@@ -204,6 +209,3 @@ func (e *Error) Unwrap() error { return e.Err }
 func malformed(msg wire.Number, err error) error {
 	return &Error{Message: msg, Text: "malformed", Err: err}
 }
-
-// Window returns the size, in bytes, of the window that a new channel gets.
-func (m *Machine) Window() uint32 { return m.cfg.Window }

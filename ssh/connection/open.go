@@ -54,6 +54,7 @@ func (m *Machine) onOpenFailure(payload []byte) (Event, error) {
 	}
 	delete(m.opening, c.id)
 	m.release(c)
+	m.Discard(c)
 	return Event{
 		Kind: OpenFailed, Channel: c, Reason: uint32(msg.Reason), Text: wire.Escape(msg.Description),
 	}, nil
@@ -100,6 +101,7 @@ func (m *Machine) Reject(c *Channel, reason wire.OpenReason, text string) error 
 		panic("connection: Reject of a channel that is not being opened")
 	}
 	m.release(c)
+	m.Discard(c)
 	return m.refuse(c.remote, reason, text)
 }
 
