@@ -281,7 +281,7 @@ func endServe(o order) (string, error) {
 			HostKeys:    []keys.Signer{key},
 			PublicKey:   func(context.Context, ssh.Login, *keys.PublicKey) (any, error) { return nil, nil },
 			Algorithms:  ssh.Algorithms{Ciphers: []string{o.Cipher}, Kex: []string{oneKex}},
-			MaxStartups: 1000,
+			MaxStartups: ssh.Startups{Begin: 1000, Full: 1000},
 		}
 		srv.Handle("exec", func(s *ssh.Session) { handleCommand(s.Command, s.Channel()) })
 		go srv.Serve(context.Background(), ln)

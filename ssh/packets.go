@@ -55,7 +55,7 @@ func (pc *PacketChannel) ReadPacket(p []byte) (int, error) {
 		return 0, err
 	}
 	size := int(binary.BigEndian.Uint32(length[:]))
-	defer pc.ch.ack(size)
+	defer pc.ch.ack(size, false)
 	n := min(size, len(p))
 	if _, err := io.ReadFull(pc.ch.data, p[:n]); err != nil {
 		return 0, err
@@ -92,11 +92,11 @@ func (pc *PacketChannel) WritePacket(p []byte) error {
 			continue
 		}
 		n, err := c.m.Write(ch.ch, 0, p)
-		c.output.Signal()
 		if err == nil && n != len(p) {
 			panic("ssh: a packet was split")
 		}
 		c.check(err)
+		c.flush()
 		return err
 	}
 }

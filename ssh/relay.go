@@ -21,6 +21,7 @@ import (
 func NewPlainClient(nc net.Conn, cfg connection.Config, log *slog.Logger) *Client {
 	cl := &Client{c: newConn(nc, transport.NewPlain(transport.Client, rand.Reader), log)}
 	cl.c.start(cfg, cl, KeepAlive{}, "")
+	go cl.c.read() // the end of the connection stops it
 	return cl
 }
 
@@ -34,11 +35,14 @@ func (cl *Client) Relay(ctx context.Context, nc net.Conn) error {
 	r.c.start(connection.Config{}, r, KeepAlive{}, "")
 	stop := context.AfterFunc(ctx, r.c.shut)
 	defer stop()
-	select {
-	case <-r.c.ended:
-	case <-cl.c.ended:
-		r.c.shut()
-	}
+	go func() { // the end of either stops it
+		select {
+		case <-r.c.ended:
+		case <-cl.c.ended:
+			r.c.shut()
+		}
+	}()
+	r.c.read()
 	cancel()
 	r.channels.Wait()
 	<-r.c.closed
