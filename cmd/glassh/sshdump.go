@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/keys"
 )
 
@@ -25,6 +26,7 @@ var sshDump = []dumped{
 	{"port", dumpInt(func(o *sshOptions) int { return o.port })},
 	{"addressfamily", dumpText(func(o *sshOptions) string { return [...]string{"any", "inet", "inet6"}[o.family] })},
 	{"batchmode", dumpYesNo(func(o *sshOptions) bool { return o.batch })},
+	{"compression", dumpYesNo(func(o *sshOptions) bool { return compress.Preferred(o.algorithms.Compression) })},
 	{"hashknownhosts", dumpYesNo(func(o *sshOptions) bool { return o.hashKnownHosts })},
 	{"identitiesonly", dumpYesNo(func(o *sshOptions) bool { return o.identitiesOnly })},
 	{"kbdinteractiveauthentication", dumpYesNo(func(o *sshOptions) bool { return o.interactive })},

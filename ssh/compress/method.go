@@ -35,3 +35,6 @@ func DefaultNames() []string { return []string{"none", "zlib@openssh.com"} }
 
 // PreferredNames returns what is offered where compression is asked for, best first.
 func PreferredNames() []string { return []string{"zlib@openssh.com", "none"} }
+
+// Preferred reports whether a list of names asks for compression first.
+func Preferred(names []string) bool { return len(names) > 0 && names[0] != None.String() }
