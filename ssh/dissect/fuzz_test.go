@@ -84,6 +84,15 @@ func FuzzPacket(f *testing.F) {
 			tile(t, spans, 0, len(packet))
 			secret(t, spans, false)
 		}
+		// The same bytes, with the message in place of the payload.
+		frame.Compressed, frame.Inflated = false, 1+len(packet)/2
+		if spans, err := Packet(packet, frame, Context{}); spans != nil {
+			tile(t, spans, 0, len(packet))
+			secret(t, spans, false)
+		} else if err == nil {
+			t.Fatal("neither spans nor an error")
+		}
+		frame.Inflated = 0
 		if s.Cipher.Name != "" {
 			if spans, err := Sealed(packet, frame); err == nil {
 				tile(t, spans, 0, len(packet))

@@ -179,3 +179,28 @@ func TestVersionIsExplained(t *testing.T) {
 		}
 	}
 }
+
+// A message that stands in its packet decompressed is explained there, and everything
+// around it, whatever packet_length says of the payload that was sent.
+func TestADecompressedMessageStandsInItsPacket(t *testing.T) {
+	message := (&wire.Ignore{Data: make([]byte, 100)}).Append(nil)
+	for _, s := range suites() {
+		_, open := seal(t, s, []byte("seven b"))
+		packet := append(bytes.Clone(open[:5]), message...)
+		packet = append(packet, open[5+7:]...)
+		spans, err := Packet(packet, Frame{Suite: s, Inflated: len(message)}, Context{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tile(t, spans, 0, len(packet))
+		p := named(t, spans, "payload")
+		if !bytes.Equal(p.Bytes(packet), message) || !strings.Contains(p.Note, "from the 7 bytes") || len(p.Inner) == 0 {
+			t.Errorf("%+v", p)
+		}
+		for _, wrong := range []int{1, len(message) - 1, len(message) + 1, 1 << 30} {
+			if spans, err := Packet(packet, Frame{Suite: s, Inflated: wrong}, Context{}); err == nil {
+				t.Errorf("%d bytes: %+v", wrong, spans)
+			}
+		}
+	}
+}

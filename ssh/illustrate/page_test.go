@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/illustrate"
 	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/ssh/keys"
@@ -40,6 +41,7 @@ type scene struct {
 	kex, cipher, mac string // "" for the default
 	password         bool   // and a key is tried before it
 	rekey            bool
+	compression      string
 	bulk             int // bytes of data beside
 }
 
@@ -50,7 +52,7 @@ func play(t testing.TB, s scene, level trace.Level) []trace.Record {
 	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
 	host, user := newKey(t), newKey(t)
-	algorithms := ssh.Algorithms{Kex: kex.AllMethods(), MACs: slices.Concat(protect.DefaultMACs(), protect.InsecureMACs())}
+	algorithms := ssh.Algorithms{Kex: kex.AllMethods(), MACs: slices.Concat(protect.DefaultMACs(), protect.InsecureMACs()), Compression: compress.Names()}
 	srv := &ssh.Server{
 		HostKeys: []keys.Signer{host}, Algorithms: algorithms,
 		PublicKey: func(_ context.Context, _ ssh.Login, key *keys.PublicKey) (any, error) {
@@ -95,7 +97,7 @@ func play(t testing.TB, s scene, level trace.Level) []trace.Record {
 	for _, a := range []struct {
 		name string
 		list *[]string
-	}{{s.kex, &cfg.Algorithms.Kex}, {s.cipher, &cfg.Algorithms.Ciphers}, {s.mac, &cfg.Algorithms.MACs}} {
+	}{{s.kex, &cfg.Algorithms.Kex}, {s.cipher, &cfg.Algorithms.Ciphers}, {s.mac, &cfg.Algorithms.MACs}, {s.compression, &cfg.Algorithms.Compression}} {
 		if a.name != "" {
 			*a.list = []string{a.name}
 		}
@@ -154,6 +156,8 @@ func scenes() map[string]scene {
 		"EtM":             {cipher: "aes256-ctr", mac: "hmac-sha2-256-etm@openssh.com"},
 		"password":        {password: true},
 		"re-exchange":     {rekey: true},
+		"compression":     {compression: "zlib@openssh.com", rekey: true},
+		"zlib":            {compression: "zlib", password: true},
 	}
 	for _, name := range []string{"mlkem768x25519-sha256", "sntrup761x25519-sha512", "curve25519-sha256", "ecdh-sha2-nistp384",
 		"diffie-hellman-group14-sha256", "diffie-hellman-group-exchange-sha256", "rsa2048-sha256"} {
@@ -172,6 +176,9 @@ func TestPagesOfEveryKindOfConnection(t *testing.T) {
 				complete(t, page, records)
 				if n := len(page); n > 1<<20 {
 					t.Errorf("want less than 1 MiB, got %d bytes", n)
+				}
+				if compressed := strings.Contains(page, " bytes compressed to "); compressed != (s.compression != "") {
+					t.Errorf("packets are said to be compressed: %v", compressed)
 				}
 				if strings.Contains(page, "ZgotmplZ") {
 					t.Error("the template has refused a value")

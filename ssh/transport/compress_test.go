@@ -326,3 +326,26 @@ func TestTracersSeeCompressedPackets(t *testing.T) {
 		t.Errorf("want %s, got %s", want, last[len(last)-1])
 	}
 }
+
+// FuzzCompressedPayloads gives a server payloads that no Deflater has made, as many as the
+// input says. Each is a message or the end of the connection.
+func FuzzCompressedPayloads(f *testing.F) {
+	z := compress.NewDeflater()
+	f.Add(z.Append(nil, data("text")), z.Append(nil, data("more text")))
+	f.Add(z.Append(nil, nil), []byte{0})
+	f.Add([]byte{0x78, 0x9c, 0x4a}, []byte{0, 0, 0, 0xff, 0xff})
+	key := hostKey(f)
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		if len(first) == 0 || len(second) == 0 || len(first)+len(second) > 16<<10 {
+			return
+		}
+		p := newPair(t, compressing(config("client", key), "zlib@openssh.com"), compressing(config("server", key), "zlib@openssh.com")).start()
+		p.raw(first)
+		if p.server.err == nil {
+			p.raw(second)
+		}
+		if p.server.err != nil {
+			p.server.m.Fail(p.server.err)
+		}
+	})
+}

@@ -31,7 +31,8 @@
 // half; what it cannot handle alone it leaves, and says so with [Control], for
 // [Machine.Next], which needs both. NEWKEYS switches each half exactly where
 // RFC 4253 §7.3 says: the outbound half behind the NEWKEYS that was sent, the
-// inbound half behind the one received.
+// inbound half behind the one received. Compression begins anew with either, or
+// behind USERAUTH_SUCCESS, which then switches both halves (compress.go).
 //
 // # What is legal when
 //
