@@ -1,6 +1,9 @@
 package compress
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // An entry says what the bits at the front of the input begin with.
 //
@@ -128,7 +131,7 @@ func (t *table) reset(n int) {
 
 // grow appends n zero entries.
 func (t *table) grow(n int) {
-	for range n {
-		t.entries = append(t.entries, 0)
-	}
+	had := len(t.entries)
+	t.entries = slices.Grow(t.entries, n)[:had+n]
+	clear(t.entries[had:])
 }
