@@ -175,6 +175,11 @@ func (c *Cmd) ask(ctx context.Context) error {
 		*o.refused = !ok
 	}
 	ok, err := c.ch.answer(ctx, begin)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err == io.EOF && c.exit != nil {
+		return nil // it has ended already, and the server closed the channel before it answered
+	}
 	if err == nil && !ok {
 		err = errors.New("ssh: the server refused " + what)
 	}
