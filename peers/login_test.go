@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +25,7 @@ var loginServers = []struct {
 	deaf  bool // does not drop a wrong guess, and ends the connection
 }{
 	{"sshd", sshd, oneKex, 0, false}, {"glassh", glasshServe, oneKex, 0, false}, {"xcrypto", xcryptoServer, oneKex, 0, false},
-	{"asyncssh", asyncsshServer, oneKex, 1, false}, {"paramiko", paramikoServer, "ecdh-sha2-nistp384", 1, true},
+	{"asyncssh", asyncsshShell, oneKex, 1, false}, {"paramiko", paramikoShell, "ecdh-sha2-nistp384", 1, true},
 }
 
 // TestLoginsWithoutWaiting runs a command on each server over a path with a delay, and
@@ -155,27 +154,15 @@ func shortLogin(t testing.TB, s *server, cfg *ssh.ClientConfig) (all, login int,
 	}
 	defer cl.Close()
 	login = counter.count()
-	_, err = cl.Run(testContext(t), "true")
+	cmd := cl.Command("true")
+	cmd.Env = []string{"SHLVL=2"} // see accepted
+	err = cmd.Run(testContext(t))
 	return counter.count(), login, err
 }
 
-// pythonServer starts a server that is a program in Python, which prints its port.
-func pythonServer(t testing.TB, k *keyring, module, program string) *server {
-	t.Helper()
-	s := &server{log: new(journal)}
-	file := k.write(t, module+"_server.py", program)
-	ended := launch(t, s.log, "/usr/bin/python3", "-u", "-W", "ignore", file, k.host.path, filepath.Join(k.dir, "authorized_keys"))
-	port := s.await(t, ended, regexp.MustCompile(`listening on (\d+)`))
-	if port == "" {
-		t.Fatalf("%s does not listen:\n%s", module, s.log)
-	}
-	s.addr = net.JoinHostPort("127.0.0.1", port)
-	return s
-}
-
-// asyncsshServer runs commands with sh.
-func asyncsshServer(t testing.TB, k *keyring, o serverOptions) *server {
-	return pythonServer(t, k, "asyncssh", fmt.Sprintf(`
+// asyncsshShell runs commands with sh.
+func asyncsshShell(t testing.TB, k *keyring, o serverOptions) *server {
+	return pythonServer(t, k, fmt.Sprintf(`
 import asyncio, asyncssh, sys
 async def run(process):
     p = await asyncio.create_subprocess_shell(process.command, stdin=asyncio.subprocess.DEVNULL,
@@ -187,16 +174,16 @@ async def run(process):
 async def main():
     s = await asyncssh.listen('127.0.0.1', 0, server_host_keys=[sys.argv[1]], authorized_client_keys=sys.argv[2],
         kex_algs=[%s], process_factory=run, encoding=None)
-    print('listening on', s.sockets[0].getsockname()[1])
+    print('PORT', s.sockets[0].getsockname()[1])
     await asyncio.Event().wait()
 asyncio.run(main())
-`, pythonNames(o.methods())))
+`, pythonNames(o.methods())), k.host.path, filepath.Join(k.dir, "authorized_keys"))
 }
 
-// paramikoServer runs commands with sh. Its key exchange methods are its own: a wrong
+// paramikoShell runs commands with sh. Its key exchange methods are its own: a wrong
 // guess is one that it does not have.
-func paramikoServer(t testing.TB, k *keyring, o serverOptions) *server {
-	return pythonServer(t, k, "paramiko", fmt.Sprintf(`
+func paramikoShell(t testing.TB, k *keyring, o serverOptions) *server {
+	return pythonServer(t, k, fmt.Sprintf(`
 import paramiko, socket, subprocess, sys, threading
 paramiko.Transport._preferred_kex = (%s,)
 host = paramiko.Ed25519Key(filename=sys.argv[1])
@@ -218,13 +205,13 @@ class Server(paramiko.ServerInterface):
         threading.Thread(target=run).start()
         return True
 s = socket.create_server(('127.0.0.1', 0))
-print('listening on', s.getsockname()[1])
+print('PORT', s.getsockname()[1])
 while True:
     c, _ = s.accept()
     t = paramiko.Transport(c)
     t.add_server_key(host)
     t.start_server(event=threading.Event(), server=Server())
-`, pythonNames(o.methods())))
+`, pythonNames(o.methods())), k.host.path, filepath.Join(k.dir, "authorized_keys"))
 }
 
 // pythonNames writes names as a list of strings.
