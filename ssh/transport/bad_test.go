@@ -349,11 +349,18 @@ func TestTrafficBeforeTheLoginIsBounded(t *testing.T) {
 	p.ok(p.server.err)
 }
 
-func TestOneServiceRequestIsEnough(t *testing.T) {
+// A client may ask for authentication again, until it is in.
+func TestTheServiceMayBeAskedForBeforeEachMethod(t *testing.T) {
 	key := hostKey(t)
 	p := newPair(t, config("client", key), config("server", key))
 	p.upTo(Auth)
 	again := (&wire.ServiceRequest{Service: []byte("ssh-userauth")}).Append
+	p.ok(p.inject(&p.client, &p.server, again))
+	if s := p.server.m.State(); s != Auth {
+		t.Errorf("the server is in %v", s)
+	}
+
+	p = newPair(t, config("client", key), config("server", key)).start()
 	wants(t, p.inject(&p.client, &p.server, again), wire.ReasonProtocolError, "not legal")
 
 	p = newPair(t, config("client", key), config("server", key))

@@ -37,7 +37,8 @@ func (m *Machine) onUnimplemented(payload []byte) (Event, error) {
 }
 
 // onServiceRequest accepts the one service there is before authentication
-// (RFC 4253 §10).
+// (RFC 4253 §10). paramiko asks for it again before each method, which OpenSSH's server
+// accepts, too.
 func (m *Machine) onServiceRequest(payload []byte) (Event, error) {
 	var msg wire.ServiceRequest
 	if err := msg.Parse(payload); err != nil {

@@ -94,7 +94,7 @@ var rules = []struct {
 }{
 	{wire.MsgDisconnect, wire.MsgDisconnect, toBoth, Take, lenient | during(StrictKex, StrictNewKeys)},
 	{wire.MsgIgnore, wire.MsgDebug, toBoth, Take, lenient},
-	{wire.MsgServiceRequest, wire.MsgServiceRequest, []Role{Server}, Take, during(Service)},
+	{wire.MsgServiceRequest, wire.MsgServiceRequest, []Role{Server}, Take, during(Service, Auth)},
 	{wire.MsgServiceAccept, wire.MsgServiceAccept, []Role{Client}, Take, during(Service)},
 	// RFC 8308 §2.4: behind the first NEWKEYS, and from a server again right
 	// before USERAUTH_SUCCESS.
