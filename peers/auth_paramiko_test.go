@@ -72,7 +72,7 @@ func TestParamikoClientLogsInToUs(t *testing.T) {
 // paramikoServer asks for a key, then three rounds of questions, and then a password.
 // Its arguments are the host key, and the base64 of the user's.
 const paramikoServer = `
-import socket, sys, threading
+import socket, sys, threading, time
 import paramiko
 host = paramiko.Ed25519Key.from_private_key_file(sys.argv[1])
 
@@ -99,6 +99,7 @@ class Server(paramiko.ServerInterface):
     def check_channel_request(self, kind, id): return paramiko.OPEN_SUCCEEDED
     def check_channel_exec_request(self, channel, command):
         def run():
+            time.sleep(0.1) # paramiko says that it takes the command behind this function
             channel.send('in\n')
             channel.send_exit_status(0)
             channel.close()
