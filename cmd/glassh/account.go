@@ -8,6 +8,7 @@ import (
 	"os/user"
 	"strconv"
 
+	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/ssh/keys"
 )
 
@@ -73,7 +74,7 @@ func ownAccount(e *env) *account {
 	}
 }
 
-var errNoAccount = errors.New("this server has no such user")
+var errNoAccount = ssh.ErrNoSuchUser // whose source gets a penalty
 
 // findAccount returns the account to serve under a name. A server that cannot act as
 // others serves nobody but its own user.

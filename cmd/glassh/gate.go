@@ -129,17 +129,24 @@ func presence(permit any, p keys.Presence) error {
 
 // password compares with the password file or the one-off password.
 func (g *gate) password(_ context.Context, l ssh.Login, password []byte) (any, error) {
+	return g.byPassword(l, password, wire.MethodPassword)
+}
+
+// byPassword is what password and keyboard-interactive have in common.
+func (g *gate) byPassword(l ssh.Login, password []byte, method string) (any, error) {
 	right := g.passwords.right(l.User, password) // which takes its time for nobody, too
 	a, err := g.enter(l)
 	switch {
 	case err != nil:
 		return nil, err
-	case !a.settings.password:
+	case method == wire.MethodPassword && !a.settings.password:
 		return nil, errors.New("PasswordAuthentication is no")
+	case method != wire.MethodPassword && !a.settings.asks():
+		return nil, errors.New("KbdInteractiveAuthentication is no")
 	case !right:
 		return nil, errWrongPassword
 	}
-	return a.by(wire.MethodPassword, nil)
+	return a.by(method, nil)
 }
 
 var errWrongPassword = errors.New("the password is wrong, or nobody has that name")

@@ -152,12 +152,7 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.publicKey || o.source.matches {
-		srv.PublicKey = gate.publicKey
-	}
-	if o.havePassword {
-		srv.Password = gate.password
-	}
+	gate.methods(srv)
 	srv.Handle("exec", sh.run)
 	srv.Handle("shell", sh.run)
 	for _, name := range o.source.subsystems(o) {

@@ -19,7 +19,7 @@ func TestServeDefaults(t *testing.T) {
 	want := &serveOptions{
 		listen:         []string{"127.0.0.1:2222"},
 		authorizedKeys: []string{".ssh/authorized_keys", ".ssh/authorized_keys2"},
-		publicKey:      true, permitTTY: true, strict: true, password: true, userRC: true, motd: true, aliveCount: 3,
+		publicKey:      true, permitTTY: true, strict: true, password: true, interactive: true, userRC: true, motd: true, aliveCount: 3,
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(), logLevel: info,
 	}

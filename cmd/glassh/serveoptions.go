@@ -31,7 +31,13 @@ type serveOptions struct {
 	oneOff            bool     // --one-off-password
 	publicKey         bool
 	password          bool // PasswordAuthentication
-	havePassword      bool // there is one to compare with
+	interactive       bool // KbdInteractiveAuthentication, which asks for the same where it is given
+	hostbased         bool
+	hostFromPacket    bool // HostbasedUsesNameFromPacketOnly
+	ignoreRhosts      ignoreRhosts
+	ignoreUserKnown   bool            // IgnoreUserKnownHosts
+	authMethods       ssh.MethodLists // AuthenticationMethods; nil is any
+	havePassword      bool            // there is one to compare with
 	maxAuthTries      int
 	loginGrace        time.Duration // 0 is no limit
 	maxSessions       int
@@ -191,7 +197,7 @@ func parseNoneOr(s string) (string, error) {
 func serveDefaults() *serveOptions {
 	return &serveOptions{
 		authorizedKeys: []string{".ssh/authorized_keys", ".ssh/authorized_keys2"},
-		publicKey:      true, password: true, permitTTY: true, strict: true, userRC: true, motd: true, aliveCount: 3,
+		publicKey:      true, password: true, interactive: true, permitTTY: true, strict: true, userRC: true, motd: true, aliveCount: 3,
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(),
 		logLevel:   info,
@@ -241,10 +247,10 @@ func (o *serveOptions) finish(e *env) error {
 	}
 	havePassword := o.passwordFile != "" || o.oneOff
 	if !o.source.matches && !o.print {
-		if havePassword && !o.password {
+		if havePassword && !o.password && !o.asks() {
 			return badUsage("PasswordAuthentication is off, and a password is given")
 		}
-		if !o.publicKey && !havePassword {
+		if !o.publicKey && !havePassword && !o.hostbased {
 			return badUsage("nobody could log in: PubkeyAuthentication is off, and there is no password")
 		}
 	}
