@@ -134,11 +134,14 @@ func (d *dialer) policy() *knownhosts.Policy {
 
 func (d *dialer) checkHostKey(ctx context.Context, p *knownhosts.Policy, remote net.Addr, key *keys.PublicKey) error {
 	ip := ""
-	if host, _, err := net.SplitHostPort(remote.String()); err == nil {
+	if host, _, err := net.SplitHostPort(remote.String()); err == nil && !d.o.jumps() && !d.o.commands() {
 		ip = host
 	}
 	v, err := p.Decide(ctx, d.o.hostName, d.o.port, ip, key)
 	d.insecure = v.Insecure
+	if err == nil && d.o.visual && d.o.logLevel >= info {
+		fmt.Fprintf(d.screen, "Host key fingerprint is %s\n%s", key.Fingerprint(), drawKey(key.Blob()))
+	}
 	if err == nil && v.Known.File != "" {
 		d.log.Info("host key known", "place", v.Known.String(), "fingerprint", key.Fingerprint())
 		d.tracing.note("the host key %s is the one in %s", key.Fingerprint(), v.Known)

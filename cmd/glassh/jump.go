@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"sync"
 
-	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/wire"
 )
 
@@ -100,10 +100,10 @@ func (d *dialer) jump(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("jump host %s: %w", last.host, err)
 	}
-	nc, err := through(ctx, client, d.o.hostName, d.o.port)
+	nc, err := client.DialContext(ctx, "tcp", net.JoinHostPort(d.o.hostName, strconv.Itoa(d.o.port)))
 	if err != nil {
 		client.Close()
-		return nil, fmt.Errorf("jump host %s: connect to host %s port %d: %w", last.host, d.o.hostName, d.o.port, err)
+		return nil, fmt.Errorf("jump host %s: connect to host %s port %d: %w", last.host, d.o.hostName, d.o.port, unwrapOp(err))
 	}
 	return &hopConn{Conn: nc, close: sync.OnceFunc(func() {
 		nc.Close()
@@ -140,22 +140,3 @@ func (c *hopConn) Close() error {
 	c.close()
 	return nil
 }
-
-// through opens a connection from the server on (RFC 4254 §7.2).
-func through(ctx context.Context, client *ssh.Client, host string, port int) (net.Conn, error) {
-	msg := wire.OpenDirectTCPIP{Host: []byte(host), Port: uint32(port), OriginAddress: []byte("127.0.0.1"), OriginPort: 65535}
-	ch, err := client.Open(ctx, wire.ChannelTypeDirectTCPIP, msg.Append(nil), nil)
-	if err != nil {
-		return nil, err
-	}
-	return channelConn{ch}, nil
-}
-
-// A channelConn is a channel as a connection.
-type channelConn struct{ *ssh.Channel }
-
-// LocalAddr is unknown here, as the address that the server connects to is.
-func (channelConn) LocalAddr() net.Addr { return proxyAddr{} }
-
-// RemoteAddr is unknown here.
-func (channelConn) RemoteAddr() net.Addr { return proxyAddr{} }

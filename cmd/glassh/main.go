@@ -12,7 +12,11 @@ import (
 	"strings"
 )
 
-func main() { os.Exit(run(os.Args, newEnv())) }
+func main() {
+	e := newEnv()
+	e.waiting = whoWaits()
+	os.Exit(run(os.Args, e))
+}
 
 // An env is what a command sees of the world.
 type env struct {
@@ -24,6 +28,8 @@ type env struct {
 	hostname string   // of this machine
 	system   string   // the directory of the system's configuration; "" if there is none
 	environ  []string // "NAME=value"
+
+	waiting *os.File // who waits for the login of -f, in the program that logs in
 
 	// as is the program that this one is called as, "ssh" say, or "" for itself.
 	as string

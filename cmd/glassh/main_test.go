@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -12,10 +14,29 @@ import (
 	"testing"
 )
 
+// pipeEnv makes the test binary connect its streams to a TCP address, as ProxyCommands do.
+const pipeEnv = "GLASSH_TEST_PIPE"
+
+func pipe(addr string) {
+	nc, err := net.Dial("tcp", addr)
+	if err != nil {
+		os.Exit(1)
+	}
+	go func() {
+		io.Copy(nc, os.Stdin)
+		nc.(*net.TCPConn).CloseWrite()
+	}()
+	io.Copy(os.Stdout, nc)
+}
+
 // programEnv makes the test binary be the program: "glassh".
 const programEnv = "GLASSH_TEST_PROGRAM"
 
 func TestMain(m *testing.M) {
+	if addr := os.Getenv(pipeEnv); addr != "" {
+		pipe(addr)
+		return
+	}
 	if os.Getenv(programEnv) == "" {
 		// The tests may run under nohup, or in the background. What is ignored here would
 		// be ignored by all programs that they start: it is caught instead.

@@ -28,6 +28,9 @@ func runSSH(e *env, args []string) error {
 	case o.print:
 		return o.dump(e.stdout)
 	}
+	if o.background && e.waiting == nil {
+		return e.startInBackground()
+	}
 	screen := &screen{w: e.stderr}
 	e.stderr = screen
 	if o.logFile != "" {
@@ -57,6 +60,12 @@ func (d *dialer) run() error {
 		return err
 	}
 	defer client.Close()
+	if err := d.runLocal(ctx); err != nil {
+		return err
+	}
+	if err := d.detach(); err != nil {
+		return err
+	}
 	if d.o.noCommand {
 		return d.hold(client)
 	}

@@ -1,0 +1,14 @@
+//go:build !unix
+
+package main
+
+import (
+	"errors"
+	"os"
+)
+
+const canDetach = false
+
+func inherited(int) *os.File { return nil }
+
+func leaveTerminal() error { return errors.ErrUnsupported }
