@@ -13,14 +13,18 @@ import (
 // DialContext connects from the server, as package net does from here: the networks are
 // "tcp", with host:port, whose name the server looks up (RFC 4254 §7.2), and "unix", with
 // the path of a socket there (OpenSSH, PROTOCOL §2.4). ctx covers the connecting and no
-// more. The error may hold an *OpenError. The connection has a method CloseWrite.
+// more. The error may hold an *OpenError. The connection is a *Conn.
 func (cl *Client) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
-	return cl.DialFor(ctx, nil, network, addr)
+	nc, err := cl.DialFor(ctx, nil, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	return nc, nil
 }
 
 // DialFor is DialContext for somebody else, who connected here from origin: the server
 // is told. nil stands for nobody.
-func (cl *Client) DialFor(ctx context.Context, origin net.Addr, network, addr string) (net.Conn, error) {
+func (cl *Client) DialFor(ctx context.Context, origin net.Addr, network, addr string) (*Conn, error) {
 	kind, rest, err := direct(origin, network, addr)
 	remote := forwardAddr(network, addr)
 	var ch *Channel
@@ -33,7 +37,7 @@ func (cl *Client) DialFor(ctx context.Context, origin net.Addr, network, addr st
 	if origin == nil {
 		origin = cl.c.nc.LocalAddr()
 	}
-	return &channelConn{Channel: ch, local: origin, remote: remote}, nil
+	return &Conn{Channel: ch, local: origin, remote: remote}, nil
 }
 
 // direct returns the type of a channel that connects to addr, and what depends on it.
@@ -79,18 +83,18 @@ func originator(origin net.Addr) (address []byte, port uint32) {
 	return []byte("127.0.0.1"), 65535
 }
 
-// A channelConn is a Channel with addresses: a net.Conn.
-type channelConn struct {
+// A Conn is a Channel with addresses: a net.Conn through the other end.
+type Conn struct {
 	*Channel
 	local, remote net.Addr
 }
 
 // LocalAddr returns the address at this end: where the connection came from that the
 // channel was opened for, or where it came to.
-func (c *channelConn) LocalAddr() net.Addr { return c.local }
+func (c *Conn) LocalAddr() net.Addr { return c.local }
 
 // RemoteAddr returns the address at the far end, as far as it is known here.
-func (c *channelConn) RemoteAddr() net.Addr { return c.remote }
+func (c *Conn) RemoteAddr() net.Addr { return c.remote }
 
 // A namedAddr is an address that package net has no type for: its host is a name that
 // the peer looks up.

@@ -171,6 +171,8 @@ func TestForwardingRequestsOfAHostileClient(t *testing.T) {
 		{wire.RequestStreamlocalForward, nil},
 		{wire.RequestStreamlocalForward, (&wire.StreamlocalForward{Path: []byte("/no/such/directory/s")}).Append(nil)},
 		{wire.RequestStreamlocalForward, (&wire.StreamlocalForward{Path: make([]byte, 4000)}).Append(nil)},
+		{wire.RequestStreamlocalForward, (&wire.StreamlocalForward{Path: []byte("\x00abstract")}).Append(nil)},
+		{wire.RequestStreamlocalForward, (&wire.StreamlocalForward{Path: []byte("@abstract")}).Append(nil)},
 		{wire.RequestCancelStreamlocalForward, (&wire.CancelStreamlocalForward{Path: []byte("/x")}).Append(nil)},
 	} {
 		m := wire.GlobalRequest{Type: []byte(ask.name), WantReply: true, Rest: ask.rest}
@@ -191,6 +193,7 @@ func TestForwardingRequestsOfAHostileClient(t *testing.T) {
 		{wire.ChannelTypeDirectTCPIP, (&wire.OpenDirectTCPIP{Host: []byte("]["), Port: 1}).Append(nil)},
 		{wire.ChannelTypeDirectStreamlocal, nil},
 		{wire.ChannelTypeDirectStreamlocal, (&wire.OpenDirectStreamlocal{Path: []byte("\x00abstract")}).Append(nil)},
+		{wire.ChannelTypeDirectStreamlocal, (&wire.OpenDirectStreamlocal{Path: []byte("@abstract")}).Append(nil)},
 		{wire.ChannelTypeForwardedTCPIP, forwardedTCP("127.0.0.1", 22)},
 	} {
 		openForwarded(r, 3, open.kind, open.rest)

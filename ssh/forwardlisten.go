@@ -258,7 +258,7 @@ func (l *forwardListener) visit(in *Incoming, origin net.Addr) {
 	}
 }
 
-// Accept waits for the next connection. Its remote address is the one that the server
+// Accept waits for the next connection, a *Conn. Its remote address is the one that the server
 // tells, which is not proven.
 func (l *forwardListener) Accept() (net.Conn, error) {
 	for {
@@ -270,7 +270,7 @@ func (l *forwardListener) Accept() (net.Conn, error) {
 			ch, err := v.in.Accept(nil)
 			close(v.decided)
 			if err == nil {
-				return &channelConn{Channel: ch, local: l.Addr(), remote: v.origin}, nil
+				return &Conn{Channel: ch, local: l.Addr(), remote: v.origin}, nil
 			}
 		case <-l.closed:
 		case <-l.cl.c.ended:

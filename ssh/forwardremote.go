@@ -53,6 +53,9 @@ func (f *Forwarding) streamlocalForward(sc *ServerConn, payload []byte) (bool, [
 	if m.Parse(payload) != nil {
 		return false, nil
 	}
+	if path, ok := unixPath(m.Path); !ok || path != string(m.Path) {
+		return false, nil
+	}
 	_, ok := f.listen(sc, listenKey{network: "unix", host: string(m.Path)})
 	return ok, nil
 }
@@ -228,7 +231,7 @@ func (sc *ServerConn) welcome(key listenKey, nc net.Conn) {
 	}
 	sc.c.log.Info("connection forwarded to the client", "address", wire.Escape([]byte(key.address())),
 		"origin", fmt.Sprint(nc.RemoteAddr()))
-	Splice(ch, nc)
+	ch.Splice(nc)
 }
 
 // acceptPatiently accepts, and waits for a while where that fails for lack of something.

@@ -1,6 +1,7 @@
 package ssh
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -60,7 +61,25 @@ func (f *Forwarding) directStreamlocal(sc *ServerConn, in *Incoming) {
 		in.Reject(wire.OpenConnectFailed, "malformed")
 		return
 	}
-	f.direct(sc, in, "unix", string(m.Path))
+	path, ok := unixPath(m.Path)
+	if !ok {
+		in.Reject(wire.OpenConnectFailed, "malformed")
+		return
+	}
+	f.direct(sc, in, "unix", path)
+}
+
+// unixPath returns the path of a socket that a client names. Package net would take @ and
+// 0 in front for an abstract socket of Linux, which is in no file system and guarded by
+// nobody's rights.
+func unixPath(name []byte) (path string, ok bool) {
+	if len(name) == 0 || bytes.IndexByte(name, 0) >= 0 {
+		return "", false
+	}
+	if name[0] == '@' {
+		return "./" + string(name), true
+	}
+	return string(name), true
 }
 
 // direct connects to addr for the client, and copies until the end.
@@ -85,7 +104,7 @@ func (f *Forwarding) direct(sc *ServerConn, in *Incoming, network, addr string) 
 		return
 	}
 	log.Info("connection forwarded")
-	Splice(ch, nc)
+	ch.Splice(nc)
 }
 
 func (f *Forwarding) dial(ctx context.Context, sc *ServerConn, network, addr string) (net.Conn, error) {

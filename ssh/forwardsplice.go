@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Splice copies between a channel and a connection, both ways, until both are at their
+// Splice copies between the channel and a connection, both ways, until both are at their
 // end, and closes both. The end of one direction is passed on while the other goes on
 // (RFC 4254 §5.3); an error of either, and the end of the channel, end everything.
 //
@@ -16,7 +16,7 @@ import (
 //	nc ◀── queue of the channel ◀──     shutdown ◀── CHANNEL_EOF
 //
 // Behind the end of the connection nc has a moment left to take what was received.
-func Splice(ch *Channel, nc net.Conn) error {
+func (ch *Channel) Splice(nc net.Conn) error {
 	hurry := func() { nc.SetWriteDeadline(time.Now().Add(lastWords)) }
 	if ch.c.do(func() error {
 		ch.over = func() {
