@@ -284,6 +284,10 @@ func (ch *Channel) sendClose() {
 	}
 }
 
+// Closed returns a channel that is closed when this one can no longer be written to, by
+// Close of either side or the end of the connection. What was received may be read still.
+func (ch *Channel) Closed() <-chan struct{} { return ch.closed }
+
 // SendRequest sends a channel request (RFC 4254 §5.4). If wantReply is set it
 // waits for the answer and returns it; otherwise it returns true at once.
 func (ch *Channel) SendRequest(ctx context.Context, name string, wantReply bool, payload []byte) (bool, error) {

@@ -24,7 +24,6 @@ func TestFormsOfOptions(t *testing.T) {
 		{"Port=x", `"x" is not a port from 1 to 65535`},
 		{`User="alice`, "invalid quotes"},
 		{"PKCS11Provider=/lib/x.so", "option PKCS11Provider is not supported yet, except as none"},
-		{"LocalForward=1 host:2", "option LocalForward is not supported yet"},
 	} {
 		o := sshDefaults()
 		err := sshKeywords.option(o, o.given, c.text)
@@ -87,9 +86,8 @@ func TestOptionsThatHoldAnyhowAreAccepted(t *testing.T) {
 // The names are a sample of ssh_config(5) and sshd_config(5) with every first
 // letter that they have.
 func TestOptionsOfOpenSSHAreKnownByName(t *testing.T) {
-	for _, name := range strings.Fields(`DynamicForward
-		FingerprintHash GatewayPorts Host IPQoS KnownHostsCommand Match NoHostAuthenticationForLocalhost
-		ObscureKeystrokeTiming PKCS11Provider RemoteForward Tunnel UpdateHostKeys VerifyHostKeyDNS XAuthLocation`) {
+	for _, name := range strings.Fields(`FingerprintHash Host IPQoS KnownHostsCommand Match NoHostAuthenticationForLocalhost
+		ObscureKeystrokeTiming PKCS11Provider Tunnel UpdateHostKeys VerifyHostKeyDNS XAuthLocation`) {
 		o := sshDefaults()
 		err := sshKeywords.option(o, o.given, name+"=fnord")
 		if err == nil || !strings.HasPrefix(err.Error(), "option "+name+" is not supported yet") {
@@ -97,7 +95,7 @@ func TestOptionsOfOpenSSHAreKnownByName(t *testing.T) {
 		}
 	}
 	for _, name := range strings.Fields(`ExposeAuthInfo GSSAPIAuthentication
-		Include KerberosAuthentication LogVerbose PermitOpen UsePAM
+		Include KerberosAuthentication LogVerbose UsePAM
 		VersionAddendum X11Forwarding`) {
 		o := serveDefaults()
 		err := serveKeywords.option(o, o.given, name+"=fnord")

@@ -155,6 +155,7 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 	gate.methods(srv)
 	srv.Handle("exec", sh.run)
 	srv.Handle("shell", sh.run)
+	srv.Forward(sh.forwarding())
 	for _, name := range o.source.subsystems(o) {
 		srv.Handle("subsystem:"+name, sh.run)
 	}

@@ -39,6 +39,8 @@ var printers = map[string]printer{
 	"AcceptEnv":                       showAll(func(o *serveOptions) []string { return o.acceptEnv }),
 	"AddressFamily":                   func(o *serveOptions) []string { return []string{[...]string{"any", "inet", "inet6"}[o.family]} },
 	"AllowGroups":                     showAll(func(o *serveOptions) []string { return o.allowGroups }),
+	"AllowStreamLocalForwarding":      showAllowed(func(o *serveOptions) allowForwarding { return o.allowStreamLocal }),
+	"AllowTcpForwarding":              showAllowed(func(o *serveOptions) allowForwarding { return o.allowTCP }),
 	"AllowUsers":                      showAll(func(o *serveOptions) []string { return o.allowUsers }),
 	"AuthenticationMethods":           showMethods,
 	"AuthorizedKeysCommand":           showText(func(o *serveOptions) string { return o.keysCommand.line }),
@@ -91,13 +93,19 @@ var printers = map[string]printer{
 	"HostbasedAcceptedAlgorithms":  showList(",", func(o *serveOptions) []string { return o.algorithms.HostBased }),
 	"PubkeyAcceptedAlgorithms":     showList(",", func(o *serveOptions) []string { return o.algorithms.UserKey }),
 	"PubkeyAuthentication":         showYesNo(func(o *serveOptions) bool { return o.publicKey }),
+	"DisableForwarding":            showYesNo(func(o *serveOptions) bool { return o.disableForwarding }),
+	"GatewayPorts":                 showGateway,
+	"PermitListen":                 showText(func(o *serveOptions) string { return o.permitListen.dump() }),
+	"PermitOpen":                   showText(func(o *serveOptions) string { return o.permitOpen.dump() }),
 	"RekeyLimit": func(o *serveOptions) []string {
 		return []string{fmt.Sprintf("%d %d", o.rekey.Bytes, int64(o.rekey.Every/time.Second))}
 	},
-	"RequiredRSASize": func(o *serveOptions) []string { return []string{strconv.Itoa(max(o.rsaSize, 1024))} },
-	"RevokedKeys":     showText(func(o *serveOptions) string { return o.revokedKeys }),
-	"SetEnv":          showAll(func(o *serveOptions) []string { return o.setEnv }),
-	"StrictModes":     showYesNo(func(o *serveOptions) bool { return o.strict }),
+	"RequiredRSASize":       func(o *serveOptions) []string { return []string{strconv.Itoa(max(o.rsaSize, 1024))} },
+	"RevokedKeys":           showText(func(o *serveOptions) string { return o.revokedKeys }),
+	"SetEnv":                showAll(func(o *serveOptions) []string { return o.setEnv }),
+	"StreamLocalBindMask":   showText(func(o *serveOptions) string { return dumpMask(o.bindMask) }),
+	"StreamLocalBindUnlink": showYesNo(func(o *serveOptions) bool { return o.bindUnlink }),
+	"StrictModes":           showYesNo(func(o *serveOptions) bool { return o.strict }),
 	"Subsystem": func(o *serveOptions) (list []string) {
 		for name, command := range o.subsystems {
 			list = append(list, name+" "+command)

@@ -22,13 +22,14 @@ func TestServeDefaults(t *testing.T) {
 		publicKey:      true, permitTTY: true, strict: true, password: true, interactive: true, userRC: true, motd: true, aliveCount: 3,
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(), logLevel: info,
+		serveForwarding: serveForwarding{allowTCP: allowBoth, allowStreamLocal: allowBoth, bindMask: 0o177},
 	}
 	got, err := parseServe(alice, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ignored := cmpopts.IgnoreFields(serveOptions{}, "given", "ports", "addresses", "source")
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(serveOptions{}, lookup{}), ignored); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(serveOptions{}, serveForwarding{}, permits{}, lookup{}), ignored); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"time"
 
 	"github.com/glassh/glassh/ssh"
@@ -12,6 +13,8 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "AcceptEnv", many: true, set: each(func(o *serveOptions) *[]string { return &o.acceptEnv }, parseText)},
 	{name: "AddressFamily", set: one(func(o *serveOptions) *family { return &o.family }, parseFamily)},
 	{name: "AllowGroups", many: true, set: each(func(o *serveOptions) *[]string { return &o.allowGroups }, parseText)},
+	{name: "AllowStreamLocalForwarding", set: one(func(o *serveOptions) *allowForwarding { return &o.allowStreamLocal }, parseAllow)},
+	{name: "AllowTcpForwarding", set: one(func(o *serveOptions) *allowForwarding { return &o.allowTCP }, parseAllow)},
 	{name: "AllowUsers", many: true, set: each(func(o *serveOptions) *[]string { return &o.allowUsers }, parseUserPattern)},
 	{name: "AuthenticationMethods", set: parseAuthMethods},
 	{name: "AuthorizedKeysCommand", raw: true, set: line(func(o *serveOptions) *string { return &o.keysCommand.line })},
@@ -28,9 +31,11 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "ClientAliveInterval", set: one(func(o *serveOptions) *time.Duration { return &o.aliveInterval }, parseTime)},
 	{name: "DenyGroups", many: true, set: each(func(o *serveOptions) *[]string { return &o.denyGroups }, parseText)},
 	{name: "DenyUsers", many: true, set: each(func(o *serveOptions) *[]string { return &o.denyUsers }, parseUserPattern)},
+	{name: "DisableForwarding", set: one(func(o *serveOptions) *bool { return &o.disableForwarding }, parseYesNo)},
 	{name: "ForceCommand", raw: true, set: forceCommand},
 	{name: "HostbasedAuthentication", set: one(func(o *serveOptions) *bool { return &o.hostbased }, parseYesNo)},
 	{name: "HostbasedUsesNameFromPacketOnly", set: one(func(o *serveOptions) *bool { return &o.hostFromPacket }, parseYesNo)},
+	{name: "GatewayPorts", set: one(func(o *serveOptions) *ssh.GatewayPorts { return &o.gatewayPorts }, parseGateway)},
 	{name: "HostCertificate", many: true, set: each(func(o *serveOptions) *[]string { return &o.hostCertificates }, parseText)},
 	{name: "HostKey", many: true, set: each(func(o *serveOptions) *[]string { return &o.hostKeys }, parseText)},
 	{name: "IgnoreRhosts", set: one(func(o *serveOptions) *ignoreRhosts { return &o.ignoreRhosts }, parseIgnoreRhosts)},
@@ -44,6 +49,14 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "MaxSessions", set: one(func(o *serveOptions) *int { return &o.maxSessions }, parseCount)},
 	{name: "ModuliFile", set: one(func(o *serveOptions) *string { return &o.moduliFile }, parseText)},
 	{name: "PasswordAuthentication", set: one(func(o *serveOptions) *bool { return &o.password }, parseYesNo)},
+	{name: "PermitListen", set: func(o *serveOptions, words []string) (err error) {
+		o.permitListen, err = parsePermitListen(words)
+		return err
+	}},
+	{name: "PermitOpen", set: func(o *serveOptions, words []string) (err error) {
+		o.permitOpen, err = parsePermits(words)
+		return err
+	}},
 	{name: "PermitRootLogin", set: one(func(o *serveOptions) *rootLogin { return &o.rootLogin }, parseRootLogin)},
 	{name: "PermitTTY", set: one(func(o *serveOptions) *bool { return &o.permitTTY }, parseYesNo)},
 	{name: "PermitUserEnvironment", set: one(func(o *serveOptions) *[]string { return &o.userVariables }, parseUserEnvironment)},
@@ -56,19 +69,17 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "RequiredRSASize", set: one(func(o *serveOptions) *int { return &o.rsaSize }, parseCount)},
 	{name: "RevokedKeys", set: one(func(o *serveOptions) *string { return &o.revokedKeys }, parseNoneOr)},
 	{name: "SetEnv", set: each(func(o *serveOptions) *[]string { return &o.setEnv }, parseVariable)},
+	{name: "StreamLocalBindMask", set: one(func(o *serveOptions) *fs.FileMode { return &o.bindMask }, parseMask)},
+	{name: "StreamLocalBindUnlink", set: one(func(o *serveOptions) *bool { return &o.bindUnlink }, parseYesNo)},
 	{name: "StrictModes", set: one(func(o *serveOptions) *bool { return &o.strict }, parseYesNo)},
 	{name: "Subsystem", raw: true, many: true, set: subsystem},
 	{name: "TrustedUserCAKeys", set: one(func(o *serveOptions) *string { return &o.userCAs }, parseNoneOr)},
 
 	{name: "AllowAgentForwarding", holds: no},
-	{name: "AllowStreamLocalForwarding", holds: no},
-	{name: "AllowTcpForwarding", holds: no},
 	{name: "ChannelTimeout", holds: none},
 	{name: "DebianBanner", holds: no},
-	{name: "DisableForwarding", holds: yes},
 	{name: "ExposeAuthInfo", holds: no},
 	{name: "FingerprintHash", holds: []string{"sha256"}},
-	{name: "GatewayPorts", holds: no},
 	{name: "GSSAPIAuthentication", holds: no},
 	{name: "GSSAPICleanupCredentials"},
 	{name: "GSSAPIKexAlgorithms"},
@@ -86,8 +97,6 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "Match"},
 	{name: "MaxStartups"},
 	{name: "PermitEmptyPasswords", holds: no},
-	{name: "PermitListen", holds: none},
-	{name: "PermitOpen", holds: none},
 	{name: "PermitTunnel", holds: no},
 	{name: "PerSourceMaxStartups", holds: none},
 	{name: "PerSourceNetBlockSize"},
@@ -100,8 +109,6 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "SecurityKeyProvider"},
 	{name: "SshdAuthPath"},
 	{name: "SshdSessionPath"},
-	{name: "StreamLocalBindMask"},
-	{name: "StreamLocalBindUnlink"},
 	{name: "SyslogFacility"},
 	{name: "TCPKeepAlive", holds: yes},
 	{name: "UnusedConnectionTimeout", holds: none},

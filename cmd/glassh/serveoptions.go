@@ -78,6 +78,8 @@ type serveOptions struct {
 	version      bool // -V
 	hashPassword bool // --hash-password: print the line for a password file, and end
 
+	serveForwarding // of ports and sockets
+
 	ports     []int // of addresses without a port
 	addresses []string
 	given     given
@@ -202,6 +204,8 @@ func serveDefaults() *serveOptions {
 		algorithms: ssh.DefaultAlgorithms(),
 		logLevel:   info,
 		given:      make(given),
+
+		serveForwarding: defaultForwarding,
 	}
 }
 

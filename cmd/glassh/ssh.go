@@ -60,16 +60,25 @@ func (d *dialer) run() error {
 		return err
 	}
 	defer client.Close()
+	forwards := newForwards(client, d.o, d.say)
+	defer forwards.close()
+	if err := forwards.start(ctx); err != nil {
+		return err
+	}
 	if err := d.runLocal(ctx); err != nil {
 		return err
 	}
 	if err := d.detach(); err != nil {
 		return err
 	}
+	if d.o.stdio != (endpoint{}) {
+		return d.stdio(ctx, client)
+	}
 	if d.o.noCommand {
 		return d.hold(client)
 	}
 	err = d.session(ctx, client)
+	forwards.drain()
 	var exit *ssh.ExitError
 	switch {
 	case errors.As(err, &exit) && exit.Signal != "":
@@ -81,6 +90,13 @@ func (d *dialer) run() error {
 		return statusError(exit.Status)
 	}
 	return err
+}
+
+// say tells the user something in the words of ssh, which scripts look for.
+func (d *dialer) say(format string, args ...any) {
+	if d.o.logLevel > quiet {
+		fmt.Fprintf(d.e.stderr, format+"\n", args...)
+	}
 }
 
 // hold keeps a connection without a session, until a signal ends this program.

@@ -27,6 +27,9 @@ var sshDump = []dumped{
 	{"addressfamily", dumpText(func(o *sshOptions) string { return [...]string{"any", "inet", "inet6"}[o.family] })},
 	{"batchmode", dumpYesNo(func(o *sshOptions) bool { return o.batch })},
 	{"compression", dumpYesNo(func(o *sshOptions) bool { return compress.Preferred(o.algorithms.Compression) })},
+	{"clearallforwardings", dumpYesNo(func(o *sshOptions) bool { return o.clearForwards })},
+	{"exitonforwardfailure", dumpYesNo(func(o *sshOptions) bool { return o.exitOnForward })},
+	{"gatewayports", dumpYesNo(func(o *sshOptions) bool { return o.gatewayPorts })},
 	{"hashknownhosts", dumpYesNo(func(o *sshOptions) bool { return o.hashKnownHosts })},
 	{"identitiesonly", dumpYesNo(func(o *sshOptions) bool { return o.identitiesOnly })},
 	{"kbdinteractiveauthentication", dumpYesNo(func(o *sshOptions) bool { return o.interactive })},
@@ -38,6 +41,7 @@ var sshDump = []dumped{
 	{"sessiontype", dumpText((*sshOptions).sessionKind)},
 	{"stdinnull", dumpYesNo(func(o *sshOptions) bool { return o.stdinNull })},
 	{"forkafterauthentication", dumpYesNo(func(o *sshOptions) bool { return o.background })},
+	{"streamlocalbindunlink", dumpYesNo(func(o *sshOptions) bool { return o.bindUnlink })},
 	{"stricthostkeychecking", dumpText(dumpStrict)},
 	{"tcpkeepalive", dumpYesNo(func(o *sshOptions) bool { return o.tcpKeepAlive })},
 	{"visualhostkey", dumpYesNo(func(o *sshOptions) bool { return o.visual })},
@@ -75,6 +79,9 @@ var sshDump = []dumped{
 	})},
 	{"pubkeyacceptedalgorithms", dumpList(func(o *sshOptions) []string { return o.algorithms.UserKey })},
 	{"revokedhostkeys", dumpEach(func(o *sshOptions) []string { return o.revokedHostKeys })},
+	{"dynamicforward", dumpForwards('D')},
+	{"localforward", dumpForwards('L')},
+	{"remoteforward", dumpForwards('R')},
 	{"identityfile", dumpEach(func(o *sshOptions) []string {
 		if len(o.asGiven[0]) == 0 && !o.identityDefault {
 			return []string{"none"}
@@ -86,6 +93,7 @@ var sshDump = []dumped{
 	{"userknownhostsfile", dumpWords(func(o *sshOptions) []string { return o.userKnownHosts })},
 	{"sendenv", dumpEach(func(o *sshOptions) []string { return o.sent() })},
 	{"setenv", dumpEach(func(o *sshOptions) []string { return o.setEnv })},
+	{"permitremoteopen", dumpText(func(o *sshOptions) string { return o.permitRemoteOpen.dump() })},
 	{"addkeystoagent", dumpText(dumpAddKeys)},
 	{"connecttimeout", dumpText(func(o *sshOptions) string {
 		if o.timeout == 0 {
@@ -97,6 +105,7 @@ var sshDump = []dumped{
 	{"rekeylimit", dumpText(func(o *sshOptions) string {
 		return fmt.Sprintf("%d %d", o.rekey.Bytes, int(o.rekey.Every/time.Second))
 	})},
+	{"streamlocalbindmask", dumpText(func(o *sshOptions) string { return dumpMask(o.bindMask) })},
 	{"proxycommand", dumpText(func(o *sshOptions) string { return o.proxyCommand })},
 	{"proxyjump", dumpText(func(o *sshOptions) string {
 		if !o.jumps() {

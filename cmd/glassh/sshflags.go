@@ -34,6 +34,13 @@ algorithms, each a list: a,b to use these, +a,b -a,b ^a,b to change the default
   -m LIST         MACs
   -C              compress, if the server can
   -Q KIND         list what there is: cipher, mac, kex, key, …
+forwarding; on either side, the path of a Unix socket may stand for HOST:PORT
+  -L [BIND:]PORT:HOST:PORT  listen here, and let the server connect to HOST
+  -R [BIND:]PORT:HOST:PORT  listen at the server, and connect to HOST from here
+  -D [BIND:]PORT  listen here for SOCKS, and let the server connect to what it asks for;
+                  -R [BIND:]PORT is the reverse
+  -W HOST:PORT    let the server connect to HOST, and be that connection
+  -g              listen for -L and -D at all addresses, not only for this machine
 session
   -t, -T          with a terminal (-tt: although there is none here), without
   -n              read no input
@@ -60,19 +67,24 @@ var sshFlags = flags[sshOptions]{
 	{name: "6", set: func(o *sshOptions, _ string) error { return o.option("AddressFamily", "inet6") }},
 	{name: "B", arg: "INTERFACE", set: sshKeywords.flag("BindInterface", sshGiven)},
 	{name: "C", set: turnCompressionOn},
+	{name: "D", arg: "[BIND:]PORT", set: addForward('D', "dynamic")},
 	{name: "E", arg: "FILE", set: func(o *sshOptions, file string) error { o.logFile = file; return nil }},
 	{name: "F", arg: "FILE", set: func(o *sshOptions, file string) error { o.configFile = file; return nil }},
 	{name: "G", set: func(o *sshOptions, _ string) error { o.print = true; return nil }},
 	{name: "J", arg: "HOSTS", set: jumpFlag},
+	{name: "L", arg: "[BIND:]PORT:HOST:PORT", set: addForward('L', "local")},
 	{name: "N", set: noCommand},
 	{name: "P", arg: "TAG", set: sshKeywords.flag("Tag", sshGiven)},
 	{name: "Q", arg: "KIND", set: func(o *sshOptions, kind string) error { o.query = kind; return nil }},
+	{name: "R", arg: "[BIND:]PORT[:HOST:PORT]", set: addForward('R', "remote")},
 	{name: "T", set: func(o *sshOptions, _ string) error { o.tty = ttyNo; o.given["requesttty"] = true; return nil }},
 	{name: "V", set: func(o *sshOptions, _ string) error { o.version = true; return nil }},
+	{name: "W", arg: "HOST:PORT", set: stdioForward},
 	{name: "b", arg: "ADDRESS", set: sshKeywords.flag("BindAddress", sshGiven)},
 	{name: "c", arg: "LIST", set: sshKeywords.flag("Ciphers", sshGiven)},
 	{name: "e", arg: "CHARACTER", set: sshKeywords.flag("EscapeChar", sshGiven)},
 	{name: "f", set: func(o *sshOptions, _ string) error { return o.option("ForkAfterAuthentication", "yes") }},
+	{name: "g", set: func(o *sshOptions, _ string) error { return o.option("GatewayPorts", "yes") }},
 	{name: "i", arg: "FILE", set: sshKeywords.flag("IdentityFile", sshGiven)},
 	{name: "l", arg: "USER", set: sshKeywords.flag("User", sshGiven)},
 	{name: "m", arg: "LIST", set: sshKeywords.flag("MACs", sshGiven)},
@@ -90,18 +102,13 @@ var sshFlags = flags[sshOptions]{
 	{name: "x", set: func(*sshOptions, string) error { return nil }},
 
 	{name: "A", lacks: "agent forwarding"},
-	{name: "D", lacks: "port forwarding"},
 	{name: "I", lacks: "PKCS#11"},
 	{name: "K", lacks: "GSSAPI"},
-	{name: "L", lacks: "port forwarding"},
 	{name: "M", lacks: "sharing of connections"},
 	{name: "O", lacks: "sharing of connections"},
-	{name: "R", lacks: "port forwarding"},
 	{name: "S", lacks: "sharing of connections"},
-	{name: "W", lacks: "port forwarding"},
 	{name: "X", lacks: "X11 forwarding"},
 	{name: "Y", lacks: "X11 forwarding"},
-	{name: "g", lacks: "port forwarding"},
 	{name: "w", lacks: "tunnels"},
 	{name: "y", lacks: "the system log"},
 }

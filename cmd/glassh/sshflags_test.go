@@ -26,6 +26,7 @@ func parseSSHLine(t *testing.T, line string) *sshOptions {
 func TestSSHDefaults(t *testing.T) {
 	want := &sshOptions{
 		host: "box", hostName: "box", port: 22, user: "alice", logLevel: info,
+		forwarding: forwarding{bindMask: 0o177},
 		algorithms: ssh.DefaultAlgorithms(),
 		identityFiles: []string{
 			"/home/alice/.ssh/id_rsa", "/home/alice/.ssh/id_ecdsa", "/home/alice/.ssh/id_ecdsa_sk",
@@ -33,7 +34,7 @@ func TestSSHDefaults(t *testing.T) {
 			"/home/alice/.ssh/id_ed448",
 		},
 		identityDefault: true,
-		preferred:       []string{"publickey", "keyboard-interactive", "password"},
+		preferred:       []string{"hostbased", "publickey", "keyboard-interactive", "password"},
 		publicKey:       true, password: true, interactive: true, prompts: 3,
 		strict:           knownhosts.Ask,
 		userKnownHosts:   []string{"/home/alice/.ssh/known_hosts", "/home/alice/.ssh/known_hosts2"},
@@ -41,7 +42,7 @@ func TestSSHDefaults(t *testing.T) {
 		escapeChar:       '~', reach: reach{attempts: 1, tcpKeepAlive: true},
 	}
 	got := parseSSHLine(t, "box")
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, reach{}, addKeys{}, traceOptions{}), cmpopts.IgnoreFields(sshOptions{}, "given", "asGiven")); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, forwarding{}, endpoint{}, permits{}, reach{}, addKeys{}, traceOptions{}), cmpopts.IgnoreFields(sshOptions{}, "given", "asGiven")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"publickey", "keyboard-interactive", "password"}, got.methods()); diff != "" {

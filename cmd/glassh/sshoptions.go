@@ -81,6 +81,8 @@ type sshOptions struct {
 	version bool   // -V: print the version, and nothing else
 	query   string // -Q: print that list, and nothing else
 
+	forwarding // of ports and sockets
+
 	trace traceOptions // of glassh trace
 
 	given given
@@ -177,6 +179,7 @@ func sshDefaults() *sshOptions {
 		prompts:          3,
 		userKnownHosts:   []string{"~/.ssh/known_hosts", "~/.ssh/known_hosts2"},
 		globalKnownHosts: []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"},
+		forwarding:       forwarding{bindMask: defaultBindMask},
 		given:            make(given),
 	}
 }
