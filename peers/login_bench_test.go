@@ -46,7 +46,8 @@ func BenchmarkLogin(b *testing.B) {
 		} {
 			b.Run("client="+c.name+"/server="+peer.name, func(b *testing.B) {
 				k := newKeys(b)
-				s := delayed(b, peer.start(b, k, serverOptions{}), pathRTT/2)
+				s := peer.start(b, k, serverOptions{})
+				s = &server{addr: delay(b, s.addr, pathRTT/2), log: s.log}
 				c.login(b, k, s) // what is made once is made
 				for b.Loop() {
 					c.login(b, k, s)

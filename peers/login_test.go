@@ -32,15 +32,15 @@ var loginServers = []struct {
 // counts how often the client waits: with a guess at the key exchange that is right, with
 // a wrong one, and with none.
 func TestLoginsWithoutWaiting(t *testing.T) {
-	for _, server := range loginServers {
-		t.Run(server.name, func(t *testing.T) {
+	for _, peer := range loginServers {
+		t.Run(peer.name, func(t *testing.T) {
 			t.Parallel()
 			k := newKeys(t)
-			s := server.start(t, k, serverOptions{kex: server.kex})
+			s := peer.start(t, k, serverOptions{kex: peer.kex})
 			s = &server{addr: delay(t, s.addr, oneWay), log: s.log}
 			var log journal
 			cfg := libraryConfig(t, job{}.orDefaults(k), slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-			cfg.Algorithms.Kex = []string{"ecdh-sha2-nistp256", server.kex}
+			cfg.Algorithms.Kex = []string{"ecdh-sha2-nistp256", peer.kex}
 			cfg.Algorithms.Ciphers = nil
 			cfg.Guesses = new(ssh.GuessCache)
 			teach(t, k, cfg, "ecdh-sha2-nistp256")
@@ -49,16 +49,16 @@ func TestLoginsWithoutWaiting(t *testing.T) {
 				want  int
 				right int // how often a guess was, by now
 			}{{"wrong", 5, 0}, {"right", 4, 1}, {"right", 4, 2}} {
-				if server.deaf && i == 0 {
+				if peer.deaf && i == 0 {
 					if _, _, err := shortLogin(t, s, cfg); err == nil {
 						t.Error("it drops a wrong guess: its row can go") // the next one works all the same
 					}
-					if n := mustLogin(t, s, cfg); n > 5+server.more {
+					if n := mustLogin(t, s, cfg); n > 5+peer.more {
 						t.Errorf("behind a wrong guess, none: want at most 5 round trips, got %d", n)
 					}
 					continue
 				}
-				if n := mustLogin(t, s, cfg); n > c.want+server.more {
+				if n := mustLogin(t, s, cfg); n > c.want+peer.more {
 					t.Errorf("%d, a %s guess: want at most %d round trips, got %d", i, c.guess, c.want, n)
 				}
 				if got := log.count("as guessed"); got != c.right {
@@ -66,7 +66,7 @@ func TestLoginsWithoutWaiting(t *testing.T) {
 				}
 			}
 			cfg.Guesses = nil
-			if n := mustLogin(t, s, cfg); n > 5+server.more {
+			if n := mustLogin(t, s, cfg); n > 5+peer.more {
 				t.Errorf("without a guess: want at most 5 round trips, got %d", n)
 			}
 		})
