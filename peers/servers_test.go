@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,6 +23,7 @@ type serverOptions struct {
 	userKeys string   // PubkeyAcceptedAlgorithms, likewise
 	kex      string   // key exchange methods, by commas; "" for curve25519-sha256
 	config   []string // further options: "Keyword value"
+	within   []string // a program that runs the server, and its first arguments
 }
 
 // methods returns kex, or the default.
@@ -61,7 +63,8 @@ func sshd(t testing.TB, k *keyring, o serverOptions) *server {
 		port := freePort(t)
 		config := k.write(t, "sshd_config", sshdConfig(k, o, port))
 		s := &server{addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), log: new(journal)}
-		ended := launch(t, s.log, path, "-D", "-e", "-f", config)
+		words := append(slices.Clone(o.within), path, "-D", "-e", "-f", config)
+		ended := launch(t, s.log, words[0], words[1:]...)
 		if s.await(t, ended, regexp.MustCompile(`Server listening on 127\.0\.0\.1 port (\d+)`)) != "" {
 			return s
 		}
@@ -148,7 +151,8 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 	args = append(args, "-o", "PermitRootLogin=yes") // whom the tests may run as
 	s := &server{log: new(journal)}
 	s.exchanged = func() int { return s.log.count(anExchange) }
-	ended := launch(t, s.log, glassh(t), args...)
+	words := slices.Concat(o.within, []string{glassh(t)}, args)
+	ended := launch(t, s.log, words[0], words[1:]...)
 	port := s.await(t, ended, regexp.MustCompile(`listening on 127\.0\.0\.1:(\d+)`))
 	if port == "" {
 		t.Fatalf("glassh serve does not listen:\n%s", s.log)
