@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -23,12 +24,17 @@ func newNeighbourhood(t testing.TB, k *keyring) neighbourhood {
 	names := "localhost,127.0.0.1"
 	if name, err := os.Hostname(); err == nil {
 		names += "," + name
-		k.write(t, "home/.shosts", "localhost root\n127.0.0.1 root\n"+name+" root\n")
+		k.write(t, "home/.shosts", strings.ReplaceAll("localhost USER\n127.0.0.1 USER\n"+name+" USER\n", "USER", "root")+"localhost nobody\n"+name+" nobody\n")
 	}
 	k.write(t, "etc/ssh_host_ed25519_key", string(k.stranger.pem))
 	k.write(t, "etc/ssh_host_ed25519_key.pub", k.stranger.line())
 	k.write(t, "etc/ssh_known_hosts", names+" "+k.stranger.line())
 	k.write(t, "etc/ssh_config", "EnableSSHKeysign yes\nHostbasedAuthentication yes\n")
+	for _, name := range []string{"ssh_host_ed25519_key.pub", "ssh_known_hosts", "ssh_config"} {
+		if err := os.Chmod(filepath.Join(etc, name), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	n := neighbourhood{[]string{"/bin/sh", "-c", `mount --bind "$1" /etc/ssh && mount --bind "$2" /root && shift 2 && exec "$@"`, "sh", etc, home}}
 	if unshare, err := exec.LookPath("unshare"); err == nil {
 		n.within = append([]string{unshare, "-m"}, n.within...)
@@ -66,6 +72,36 @@ func TestHostsVouchForTheirUsers(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// Somebody who cannot read the machine's keys has ssh-keysign sign by them.
+func TestKeysignSignsForOurClient(t *testing.T) {
+	k := newKeys(t)
+	n := newNeighbourhood(t, k)
+	program, err := os.ReadFile(glassh(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := k.write(t, "glassh", string(program))
+	if err := os.Chmod(copied, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(filepath.Dir(k.dir), 0o755); err != nil { // the test's own
+		t.Fatal(err)
+	}
+	s := sshd(t, k, serverOptions{within: n.within, config: []string{
+		"HostbasedAuthentication yes", "HostbasedUsesNameFromPacketOnly yes", "IgnoreRhosts no", "PubkeyAuthentication no",
+	}})
+	nobody := []string{find(t, "setpriv"), "--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=/nonexistent", copied, "ssh"}
+	for value, ok := range map[string]bool{"yes": true, "no": false} {
+		r := runProgram(testContext(t), t, k, s, job{
+			options: []string{"StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "HostbasedAuthentication=yes",
+				"PubkeyAuthentication=no", "EnableSSHKeysign=" + value}, command: "echo in",
+		}, append(append([]string{}, n.within...), nobody...)...)
+		if (r.outcome == exited && r.stdout == "in\n") != ok {
+			t.Errorf("EnableSSHKeysign=%s: %s %q\n%s", value, r.outcome, r.stdout, tail(r.stderr, 2000))
 		}
 	}
 }
