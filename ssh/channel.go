@@ -149,13 +149,14 @@ func (ch *Channel) ended(err error) {
 // RFC 4254 §5.2 does not define have no reader here: they are dropped, and
 // counted as read, which another goroutine tells the peer: this one may hold c.mu.
 func (ch *Channel) deliver(extended uint32, data []byte) {
+	c := ch.c
 	switch {
 	case extended == 0 && ch.packets:
 		ch.queuePacket(data)
 	case extended == 0:
-		ch.data.put(data)
+		c.woken = ch.data.put(data, c.lend(data)) || c.woken
 	case extended == uint32(wire.DataStderr) && !ch.packets:
-		ch.ext.put(data)
+		c.woken = ch.ext.put(data, c.lend(data)) || c.woken
 	default:
 		if ch.unacked.Add(int64(len(data))) >= ch.ackAt {
 			go ch.ack(0, false)
@@ -271,13 +272,13 @@ func (ch *Channel) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	ch.sendClose()
-	c.m.Discard(ch.ch)
 	c.flush()
 	return nil
 }
 
-// sendClose is the half of Close that needs c.mu.
+// sendClose is the half of Close that needs c.mu. The queues were stopped.
 func (ch *Channel) sendClose() {
+	ch.c.m.Discard(ch.ch)
 	if ch.err == nil {
 		ch.leave(net.ErrClosed)
 		ch.c.check(ch.c.m.Close(ch.ch))

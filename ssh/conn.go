@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"runtime"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ type conn struct {
 
 	input
 	dirty bool // the reader has put output, and not flushed it; it owns this
+	woken bool // it has woken a reader of a channel
 
 	mu     sync.Mutex // guards the outbound halves, and what follows
 	t      *transport.Machine
@@ -229,6 +231,10 @@ func (c *conn) readAll() error {
 		if c.dirty { // the answers to all that came together go together
 			c.dirty = false
 			c.do(func() error { return nil })
+		}
+		if c.woken { // who has something to do goes first, and then we see what there is
+			c.woken = false
+			runtime.Gosched()
 		}
 		if err := c.fill(); err != nil {
 			return c.readError(err)

@@ -43,8 +43,9 @@ func (ch *Channel) queuePacket(data []byte) {
 	}
 	var length [4]byte
 	binary.BigEndian.PutUint32(length[:], uint32(len(data)))
-	ch.data.put(length[:])
-	ch.data.put(data)
+	c := ch.c
+	ch.data.put(length[:], nil)
+	c.woken = ch.data.put(data, c.lend(data)) || c.woken
 }
 
 // ReadPacket reads the next packet into p, and returns its length. The rest of a packet
@@ -52,6 +53,7 @@ func (ch *Channel) queuePacket(data []byte) {
 func (pc *PacketChannel) ReadPacket(p []byte) (int, error) {
 	var length [4]byte
 	if _, err := io.ReadFull(pc.ch.data, length[:]); err != nil {
+		pc.ch.ack(0, err == io.EOF)
 		return 0, err
 	}
 	size := int(binary.BigEndian.Uint32(length[:]))

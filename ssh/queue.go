@@ -16,8 +16,9 @@ import (
 //	           read…  …n                          …n
 //
 // The producer copies into the tail segment and then publishes its length n; the
-// consumer reads up to n, and goes on to the next segment once one is full. What
-// is in the queue is bounded by the channel's window.
+// consumer reads up to n, and goes on to the next segment once one is full. Bulk data
+// is not copied: its segment is a part of the buffer that it was decrypted in. What is
+// in the queue is bounded by the channel's window.
 type queue struct {
 	head   *segment // owned by the consumer; nil before the first byte
 	read   int      // of head
@@ -44,12 +45,17 @@ const (
 )
 
 type segment struct {
-	buf  []byte
-	n    atomic.Int64 // bytes written
-	next atomic.Pointer[segment]
+	buf   []byte
+	chunk *chunk       // that buf is a part of, or nil; owned by the consumer, as buf is then
+	lent  bool         // there was a chunk: nothing is appended
+	n     atomic.Int64 // bytes written
+	next  atomic.Pointer[segment]
 }
 
-var segments = sync.Pool{New: func() any { return &segment{buf: make([]byte, largeSegment)} }}
+var (
+	segments     = sync.Pool{New: func() any { return &segment{buf: make([]byte, largeSegment)} }}
+	lentSegments = sync.Pool{New: func() any { return &segment{lent: true} }}
+)
 
 func newSegment(hint int) *segment {
 	if hint <= smallSegment {
@@ -59,39 +65,84 @@ func newSegment(hint int) *segment {
 }
 
 func (s *segment) recycle() {
-	if len(s.buf) == largeSegment {
-		s.n.Store(0)
-		s.next.Store(nil)
+	if !s.lent && len(s.buf) != largeSegment {
+		return
+	}
+	s.n.Store(0)
+	s.next.Store(nil)
+	if s.lent {
+		s.giveBack()
+		lentSegments.Put(s)
+	} else {
 		segments.Put(s)
 	}
 }
 
-// put appends data, unless nobody will read it. Only the producer calls it.
-func (q *queue) put(data []byte) {
+// giveBack gives up the chunk, whose bytes were read.
+func (s *segment) giveBack() {
+	if s.chunk != nil {
+		s.chunk.unref()
+		s.chunk, s.buf = nil, nil
+	}
+}
+
+// put appends data, unless nobody will read it, and reports whether it has woken the
+// consumer. data is a part of lent, which is nil for data to copy. Only the producer
+// calls it.
+func (q *queue) put(data []byte, lent *chunk) (woken bool) {
 	if q.abort.Load() != nil {
-		return
+		if lent != nil {
+			lent.unref()
+		}
+		return false
 	}
 	total := len(data)
+	if lent != nil {
+		s := lentSegments.Get().(*segment)
+		s.buf, s.chunk = data, lent
+		s.n.Store(int64(total))
+		q.link(s)
+		data = nil
+	}
 	for len(data) > 0 {
 		t := q.tail
-		if t == nil || t.n.Load() == int64(len(t.buf)) {
+		if t == nil || t.lent || t.n.Load() == int64(len(t.buf)) {
 			s := newSegment(len(data))
-			if t != nil && len(data) < len(t.buf) && len(s.buf) < len(t.buf) {
+			if t != nil && !t.lent && len(data) < len(t.buf) && len(s.buf) < len(t.buf) {
 				s = newSegment(largeSegment) // bulk data in small pieces
 			}
-			if t == nil {
-				q.first.Store(s)
-			} else {
-				t.next.Store(s)
-			}
-			q.tail, t = s, s
+			q.link(s)
+			t = s
 		}
 		n := copy(t.buf[t.n.Load():], data)
 		t.n.Add(int64(n))
 		data = data[n:]
 	}
 	q.unread.Add(int64(total)) // behind the bytes: a consumer that sees it finds them
-	q.signal()
+	woken = q.signal()
+	q.dispose()
+	return woken
+}
+
+// link appends a segment.
+func (q *queue) link(s *segment) {
+	if q.tail == nil {
+		q.first.Store(s)
+	} else {
+		q.tail.next.Store(s)
+	}
+	q.tail = s
+}
+
+// dispose gives back the chunks of a queue that nobody will read, unless somebody else is
+// at it, who calls it then. Whoever may have missed the end calls it.
+func (q *queue) dispose() {
+	for q.abort.Load() != nil && q.unread.Load() > 0 && q.mu.TryLock() {
+		for b := q.front(); b != nil; b = q.front() {
+			q.skip(len(b))
+		}
+		q.mu.Unlock()
+	}
 }
 
 // finish ends the queue: what is in it can still be read, and then Read returns
@@ -105,13 +156,16 @@ func (q *queue) finish(err error) {
 func (q *queue) stop(err error) {
 	q.abort.CompareAndSwap(nil, &err)
 	q.finish(err)
+	q.dispose()
 }
 
-// signal wakes the consumer if it sleeps.
-func (q *queue) signal() {
+// signal wakes the consumer if it sleeps, and reports whether it did.
+func (q *queue) signal() bool {
 	if q.waiting.Load() && q.waiting.CompareAndSwap(true, false) {
 		q.wake <- struct{}{}
+		return true
 	}
+	return false
 }
 
 // front returns the unread bytes of the first segment that has any, without
@@ -129,7 +183,7 @@ func (q *queue) front() []byte {
 			return s.buf[q.read:written]
 		}
 		next := s.next.Load()
-		if written < len(s.buf) || next == nil {
+		if !s.lent && written < len(s.buf) || next == nil {
 			return nil
 		}
 		q.head, q.read = next, 0
@@ -140,6 +194,9 @@ func (q *queue) front() []byte {
 // skip drops the first n bytes of front.
 func (q *queue) skip(n int) {
 	q.read += n
+	if s := q.head; s.lent && q.read == len(s.buf) {
+		s.giveBack()
+	}
 	q.unread.Add(int64(-n))
 }
 
@@ -167,6 +224,7 @@ func (q *queue) await() ([]byte, error) {
 // Read reads what is there, and waits while there is nothing.
 func (q *queue) Read(p []byte) (n int, err error) {
 	q.mu.Lock()
+	defer q.dispose()
 	defer q.mu.Unlock()
 	if len(p) == 0 {
 		return 0, nil
@@ -185,6 +243,7 @@ func (q *queue) Read(p []byte) (n int, err error) {
 // what it wrote.
 func (q *queue) pour(w io.Writer) (int, error) {
 	q.mu.Lock()
+	defer q.dispose()
 	defer q.mu.Unlock()
 	b, err := q.await()
 	if err != nil {

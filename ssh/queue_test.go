@@ -21,7 +21,7 @@ func TestQueueCarriesABytePattern(t *testing.T) {
 	go func() {
 		for rest := want; len(rest) > 0; {
 			n := min(len(rest), 1+rnd.IntN(40_000))
-			q.put(rest[:n])
+			q.put(rest[:n], nil)
 			rest = rest[n:]
 			if rnd.IntN(4) == 0 {
 				time.Sleep(50 * time.Microsecond)
@@ -49,7 +49,7 @@ func TestQueueDeadlineWakesAReader(t *testing.T) {
 		t.Fatalf("want a deadline error, got %v", err)
 	}
 	q.deadline.set(time.Time{})
-	go func() { time.Sleep(10 * time.Millisecond); q.put([]byte("x")) }()
+	go func() { time.Sleep(10 * time.Millisecond); q.put([]byte("x"), nil) }()
 	if n, err := q.Read(make([]byte, 1)); n != 1 || err != nil {
 		t.Fatalf("behind a cleared deadline: %d, %v", n, err)
 	}
@@ -61,13 +61,13 @@ func TestQueueDeadlineWakesAReader(t *testing.T) {
 
 func TestQueueStopDropsWhatIsUnread(t *testing.T) {
 	q := newQueue()
-	q.put([]byte("unread"))
+	q.put([]byte("unread"), nil)
 	q.stop(io.ErrClosedPipe)
 	if _, err := q.Read(make([]byte, 8)); err != io.ErrClosedPipe {
 		t.Fatalf("want %v, got %v", io.ErrClosedPipe, err)
 	}
 	q = newQueue()
-	q.put([]byte("read first"))
+	q.put([]byte("read first"), nil)
 	q.finish(io.EOF)
 	if got, err := io.ReadAll(q); string(got) != "read first" || err != nil {
 		t.Fatalf("finish lost bytes: %q, %v", got, err)
@@ -78,7 +78,7 @@ func TestQueueDoesNotAllocateInBulk(t *testing.T) {
 	q := newQueue()
 	data, p := make([]byte, 32<<10), make([]byte, 32<<10)
 	move := func() {
-		q.put(data)
+		q.put(data, nil)
 		for n := 0; n < len(data); {
 			k, err := q.Read(p)
 			if err != nil {
