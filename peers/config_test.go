@@ -54,6 +54,10 @@ var configs = []struct {
 	{"agent ask", "IdentityAgent none\nAddKeysToAgent ask\n", []string{"box"}},
 	{"agent time", "IdentityAgent SSH_AUTH_SOCK\nAddKeysToAgent 90\n", []string{"box"}},
 	{"agent yes", "AddKeysToAgent yes\nRevokedHostKeys /a\nBindAddress 127.0.0.1\nBindInterface lo\n", []string{"box"}},
+	{"forwards", "LocalForward 80 host:443\nLocalForward [::1]:81 [::2]:82\nLocalForward /a/b c:5\nRemoteForward 0 h:1\n" +
+		"RemoteForward *:80\nRemoteForward /x 127.0.0.1:9\nDynamicForward 1080\nDynamicForward [::1]:1081\nGatewayPorts yes\nExitOnForwardFailure yes\n" +
+		"StreamLocalBindMask 0117\nStreamLocalBindUnlink yes\nPermitRemoteOpen a:1 [::1]:2 *:3\n", []string{"-L7:x:8", "-D", "/s/t", "box"}},
+	{"no forwards", "LocalForward 80 host:443\nClearAllForwardings yes\nPermitRemoteOpen none\n", []string{"-g", "-oExitOnForwardFailure=no", "box"}},
 	{"unknown", "IgnoreUnknown Fn*,Other\nFnord x\nother y z\nPort 3\n", []string{"box"}},
 	{"escape", "EscapeChar ^]\nLogLevel DEBUG\n", []string{"box"}},
 	{"old names", "KeepAlive no\nPubkeyAcceptedKeyTypes ssh-ed25519\nChallengeResponseAuthentication no\nGSSAPIAuthentication no\n", []string{"box"}},
