@@ -8,12 +8,12 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/transport"
+	"github.com/glassh/glassh/wire"
 )
 
 // runServe is glassh serve.
@@ -38,64 +38,48 @@ func runServe(e *env, args []string) error {
 		return printSettings(e.stdout, o)
 	}
 	keepInherited()
-	log := newLogger(e.stderr, o.logLevel.slog(slog.LevelInfo))
-	srv, err := newServer(e, o, log)
+	out := &logWriter{w: e.stderr}
+	if err := out.open(o.logFile); err != nil {
+		return err
+	}
+	g, err := newGeneration(e, o, out)
 	if err != nil || o.test {
 		return err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	signals, stop := endSignals()
 	defer stop()
+	if o.once {
+		return serveOnce(g, signals, stop)
+	}
+	d := &daemon{e: e, args: args, out: out}
+	return d.run(g, signals, stop)
+}
+
+// serveOnce serves one connection.
+func serveOnce(g *generation, signals <-chan wire.Signal, stop func()) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	go func() { // the end of the program stops it
 		<-signals
 		stop() // a second one ends the program at once
 		cancel()
 	}()
-	return serve(ctx, srv, o, log)
-}
-
-// serve listens at all addresses and serves until ctx ends.
-func serve(ctx context.Context, srv *ssh.Server, o *serveOptions, log *slog.Logger) error {
-	var listeners []net.Listener
-	defer func() {
-		for _, ln := range listeners {
-			ln.Close()
-		}
-	}()
-	for _, addr := range o.listen {
-		ln, err := net.Listen(o.family.network(), addr)
-		if err != nil {
-			return err
-		}
-		listeners = append(listeners, ln)
-		log.Info("listening on " + ln.Addr().String())
+	ln, err := net.Listen(g.o.family.network(), g.o.listen[0])
+	if err != nil {
+		return err
 	}
-	if o.once {
-		stop := context.AfterFunc(ctx, func() { listeners[0].Close() })
-		defer stop()
-		nc, err := listeners[0].Accept()
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		served := make(chan error, 1)
-		go func() { served <- srv.ServeConn(ctx, nc) }()
-		return ended(ctx, served)
+	defer ln.Close()
+	g.log.Info("listening on " + ln.Addr().String())
+	defer context.AfterFunc(ctx, func() { ln.Close() })()
+	nc, err := ln.Accept()
+	if ctx.Err() != nil {
+		return nil
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var all sync.WaitGroup
-	for _, ln := range listeners {
-		all.Go(func() { cancel(srv.Serve(ctx, ln)) })
+	if err != nil {
+		return err
 	}
 	served := make(chan error, 1)
-	go func() {
-		all.Wait()
-		served <- context.Cause(ctx)
-	}()
+	go func() { served <- g.serve(ctx, nc) }() // the end of the connection stops it
 	return ended(ctx, served)
 }
 
@@ -138,6 +122,7 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 		SessionLimit: func(permit any) int { return sh.settingsOf(permit).maxSessions },
 		ClientAlive:  ssh.KeepAlive{Interval: o.aliveInterval, Count: o.aliveCount},
 	}
+	o.abuse.apply(srv)
 	if o.banner != "" {
 		text, err := os.ReadFile(o.banner)
 		if err != nil {

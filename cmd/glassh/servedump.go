@@ -97,6 +97,20 @@ var printers = map[string]printer{
 	"GatewayPorts":                 showGateway,
 	"PermitListen":                 showText(func(o *serveOptions) string { return o.permitListen.dump() }),
 	"PermitOpen":                   showText(func(o *serveOptions) string { return o.permitOpen.dump() }),
+	"MaxStartups": func(o *serveOptions) []string {
+		return []string{fmt.Sprintf("%d:%d:%d", o.abuse.startups.Begin, o.abuse.startups.Rate, o.abuse.startups.Full)}
+	},
+	"PerSourceMaxStartups": showText(func(o *serveOptions) string {
+		if o.abuse.perSource == 0 {
+			return "none"
+		}
+		return strconv.Itoa(o.abuse.perSource)
+	}),
+	"PerSourceNetBlockSize": func(o *serveOptions) []string {
+		return []string{fmt.Sprintf("%d:%d", orCount(o.abuse.block.Bits4, 32), orCount(o.abuse.block.Bits6, 128))}
+	},
+	"PerSourcePenalties":         showPenalties,
+	"PerSourcePenaltyExemptList": showList(",", func(o *serveOptions) []string { return o.abuse.exempt }),
 	"RekeyLimit": func(o *serveOptions) []string {
 		return []string{fmt.Sprintf("%d %d", o.rekey.Bytes, int64(o.rekey.Every/time.Second))}
 	},

@@ -29,7 +29,13 @@ how
   -o OPTION               Keyword=value, see sshd_config(5) and below
   -d                      log all that happens, serve one connection, and end
   -q                      log errors only
-  -t                      check options and keys, and end
+  -f FILE                 read a file in the form of sshd_config(5); flags come first
+  -E FILE                 append the log to a file
+  --log-json              log in JSON, a line each
+  --drain TIME            at SIGTERM, wait so long for connections to end (0)
+  -t                      check options, files and keys, and end
+  -T                      print the settings, and end
+  -C user=NAME,addr=…     with -T: those of a login (host, addr, laddr, lport), by Match
   -V                      print the version
   -D, -e                  are so already: stay in the foreground, log to standard error
 
@@ -37,9 +43,11 @@ Keywords of -o: %s.
 -a turns StrictModes off, unless -o StrictModes=yes is in front. A user's certificate
 must be for the user who logs in, or for a name in AuthorizedPrincipalsFile or
 principals=. Passwords of the system are not asked for: those of --password-file are.
-Called as sshd, the program listens at port 22 of all addresses, and its host key is
-/etc/ssh/ssh_host_ed25519_key. Configuration files are not read yet. What OpenSSH can
-besides and this program cannot is an error.
+Sources that misbehave are refused for a while (PerSourcePenalties), but for this
+machine itself (PerSourcePenaltyExemptList). With -f, SIGHUP reads the file anew.
+Called as sshd, the program listens at port 22 of all addresses, with the host keys in
+/etc/ssh, and reads /etc/ssh/sshd_config. What OpenSSH can besides and this program
+cannot is an error.
 `
 
 // serveFlags are the flags of OpenSSH's sshd, those that work and those that do not
@@ -53,6 +61,7 @@ var serveFlags = flags[serveOptions]{
 		}
 		return o.visit.parse(text)
 	}},
+	{name: "E", arg: "FILE", set: func(o *serveOptions, file string) error { o.logFile = file; return nil }},
 	{name: "T", set: func(o *serveOptions, _ string) error { o.print = true; return nil }},
 	{name: "V", set: func(o *serveOptions, _ string) error { o.version = true; return nil }},
 	{name: "a", arg: "FILE", set: authorizedHere},
@@ -70,13 +79,14 @@ var serveFlags = flags[serveOptions]{
 	{name: "authorized", arg: "FILE", set: authorizedHere},
 	{name: "password-file", arg: "FILE", set: func(o *serveOptions, file string) error { o.passwordFile = file; return nil }},
 	{name: "one-off-password", set: func(o *serveOptions, _ string) error { o.oneOff = true; return nil }},
+	{name: "log-json", set: func(o *serveOptions, _ string) error { o.logJSON = true; return nil }},
+	{name: "drain", arg: "TIME", set: func(o *serveOptions, text string) (err error) { o.drain, err = parseTime(text); return err }},
 	{name: "hash-password", set: func(o *serveOptions, _ string) error { o.hashPassword = true; return nil }},
 
 	// What these turn on is always on.
 	{name: "D", set: func(*serveOptions, string) error { return nil }},
 	{name: "e", set: func(*serveOptions, string) error { return nil }},
 
-	{name: "E", lacks: "log files"},
 	{name: "G", lacks: "printing the configuration"},
 	{name: "i", lacks: "running from inetd"},
 	{name: "u", lacks: "records of logins"},

@@ -49,6 +49,7 @@ type serveOptions struct {
 	permitTTY         bool
 	acceptEnv         []string // patterns
 	userVariables     []string // PermitUserEnvironment: patterns of names; none is no
+	abuse             abuseLimits
 	setEnv            []string // "NAME=value"
 	allowUsers        []string // patterns, as those below; none is everybody
 	denyUsers         []string
@@ -69,9 +70,12 @@ type serveOptions struct {
 	hasForceCommand   bool
 	logLevel          logLevel
 
-	configFile string // -f; "" is none
-	print      bool   // -T: print the settings, and end
-	visit      *visit // -C: for whom; nil is nobody
+	logFile    string        // -E; "" is standard error
+	logJSON    bool          // --log-json
+	drain      time.Duration // --drain: how long connections may last at the end
+	configFile string        // -f; "" is none
+	print      bool          // -T: print the settings, and end
+	visit      *visit        // -C: for whom; nil is nobody
 
 	once         bool // -d: serve one connection, and end
 	test         bool // -t: check options and keys, and end
@@ -203,6 +207,7 @@ func serveDefaults() *serveOptions {
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(),
 		logLevel:   info,
+		abuse:      abuseDefaults(),
 		given:      make(given),
 
 		serveForwarding: defaultForwarding,

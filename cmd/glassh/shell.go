@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -26,9 +27,13 @@ type shell struct {
 // run is the handler of sessions: it runs the command, the subsystem or a login shell, and
 // tells the client how that ended.
 func (sh *shell) run(s *ssh.Session) {
+	log := sh.log.With("user", wire.Escape([]byte(s.User)), "remote", s.RemoteAddr.String(), "session", wire.Escape([]byte(s.Kind)))
+	log.Info("session begins", "terminal", s.Pty != nil)
+	begin := time.Now()
 	state, err := sh.serve(s)
+	log.Info("session ends", "status", endText(state), "duration", time.Since(begin).Round(time.Millisecond))
 	if err != nil {
-		sh.log.Warn("command not run", "error", err)
+		log.Warn("command not run", "error", err)
 		io.WriteString(s.Stderr(), "glassh: "+oneLine(err)+"\r\n")
 		s.Exit(255)
 		return
@@ -302,6 +307,17 @@ func passToProcess(s *ssh.Session, cmd *exec.Cmd) (stop func()) {
 		}
 	}()
 	return func() { close(done) }
+}
+
+// endText says how a command ended; nothing, if it did not run.
+func endText(state *os.ProcessState) string {
+	if state == nil {
+		return "none"
+	}
+	if name, _ := endedBy(state); name != "" {
+		return "SIG" + string(name)
+	}
+	return strconv.Itoa(state.ExitCode())
 }
 
 // tellEnd tells the client how the command ended.
