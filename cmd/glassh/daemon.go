@@ -65,12 +65,10 @@ func (d *daemon) run(first *generation, signals <-chan wire.Signal, stop func())
 		return err
 	}
 	defer first.o.removePID()
+	var err error
 	for {
 		select {
-		case err := <-d.failed:
-			cancel()
-			d.conns.Wait()
-			return err
+		case err = <-d.failed:
 		case s := <-signals:
 			if s == wire.SignalHUP && first.o.configFile != "" {
 				d.reload()
@@ -86,7 +84,7 @@ func (d *daemon) run(first *generation, signals <-chan wire.Signal, stop func())
 		d.conns.Wait()
 		close(ended)
 	}()
-	if drain := d.generation().o.drain; drain > 0 {
+	if drain := d.generation().o.drain; drain > 0 && err == nil {
 		d.generation().log.Info("no new connections, waiting for the end of those that are there", "limit", drain)
 		select {
 		case <-ended:
@@ -99,7 +97,7 @@ func (d *daemon) run(first *generation, signals <-chan wire.Signal, stop func())
 	case <-ended:
 	case <-time.After(grace): // commands that ignore that their client hung up
 	}
-	return nil
+	return err
 }
 
 func (d *daemon) generation() *generation {
