@@ -41,6 +41,10 @@ type dialer struct {
 	// agent is that of the login, or nil; its end is the program's.
 	agent *agent.Client
 
+	learn   learner
+	carried carried
+	forget  func() // forgets what programs on the server needed to use this side
+
 	tracing *tracing // of glassh trace; nil otherwise
 
 	hops int // of ProxyJump, behind this one
@@ -60,6 +64,10 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 			answered()
 			return d.checkHostKey(ctx, policy, remote, key)
 		},
+	}
+	if o.updates() {
+		d.learn.done = make(chan struct{})
+		cfg.HostKeys = d.hostKeys
 	}
 	if !o.given["hostkeyalgorithms"] {
 		cfg.Algorithms.HostKey = policy.Order(addr, o.algorithms.HostKey)
@@ -139,6 +147,9 @@ func (d *dialer) checkHostKey(ctx context.Context, p *knownhosts.Policy, remote 
 	}
 	v, err := p.Decide(ctx, d.o.hostName, d.o.port, ip, key)
 	d.insecure = v.Insecure
+	if err == nil {
+		d.trust(v, key)
+	}
 	if err == nil && d.o.visual && d.o.logLevel >= info {
 		fmt.Fprintf(d.screen, "Host key fingerprint is %s\n%s", key.Fingerprint(), drawKey(key.Blob()))
 	}

@@ -9,6 +9,7 @@ import (
 	"os/user"
 	"strconv"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -95,6 +96,24 @@ func (p *pty) start(cmd *exec.Cmd) error {
 
 // resize tells the command that its window has another size.
 func (p *pty) resize(size ssh.Size) error { return setWindowSize(p.master, size) }
+
+// sendBreak does what the line discipline of a terminal line does about a break, which
+// a pseudo-terminal cannot have (termios(3): IGNBRK, BRKINT, PARMRK). It takes no time.
+func (p *pty) sendBreak(time.Duration) error {
+	t, err := getTermios(p.master)
+	switch {
+	case err != nil:
+		return err
+	case t.Iflag&unix.IGNBRK != 0:
+	case t.Iflag&unix.BRKINT != 0:
+		return withFD(p.master, func(fd int) error { return unix.IoctlSetInt(fd, unix.TIOCSIG, int(unix.SIGINT)) })
+	case t.Iflag&unix.PARMRK != 0:
+		_, err = p.master.Write([]byte{0xff, 0, 0})
+	default:
+		_, err = p.master.Write([]byte{0})
+	}
+	return err
+}
 
 // Read reads what the command writes. Once nobody has the terminal open it returns
 // io.EOF.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os/exec"
 	"runtime"
+	"time"
 
 	"github.com/glassh/glassh/ssh"
 )
@@ -17,9 +18,10 @@ var errNoPTY = errors.New("terminals for commands are not supported on " + runti
 
 func openPTY(*ssh.Pty) (*pty, error) { return nil, errNoPTY }
 
-func (*pty) give(*account) error       { return errNoPTY }
-func (*pty) start(*exec.Cmd) error     { return errNoPTY }
-func (*pty) resize(ssh.Size) error     { return errNoPTY }
-func (*pty) Read([]byte) (int, error)  { return 0, errNoPTY }
-func (*pty) Write([]byte) (int, error) { return 0, errNoPTY }
-func (*pty) Close() error              { return nil }
+func (*pty) give(*account) error           { return errNoPTY }
+func (*pty) start(*exec.Cmd) error         { return errNoPTY }
+func (*pty) resize(ssh.Size) error         { return errNoPTY }
+func (*pty) sendBreak(time.Duration) error { return errNoPTY }
+func (*pty) Read([]byte) (int, error)      { return 0, errNoPTY }
+func (*pty) Write([]byte) (int, error)     { return 0, errNoPTY }
+func (*pty) Close() error                  { return nil }

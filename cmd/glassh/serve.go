@@ -138,6 +138,8 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 		return nil, err
 	}
 	gate.methods(srv)
+	sh.permitCarry(srv)
+	srv.AnnounceHostKeys = true
 	srv.Handle("exec", sh.run)
 	srv.Handle("shell", sh.run)
 	srv.Forward(sh.forwarding())

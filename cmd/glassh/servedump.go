@@ -97,6 +97,14 @@ var printers = map[string]printer{
 	"GatewayPorts":                 showGateway,
 	"PermitListen":                 showText(func(o *serveOptions) string { return o.permitListen.dump() }),
 	"PermitOpen":                   showText(func(o *serveOptions) string { return o.permitOpen.dump() }),
+	"AllowAgentForwarding":         showYesNo(func(o *serveOptions) bool { return o.agentForwarding }),
+	"PermitTunnel": func(o *serveOptions) []string {
+		return []string{[...]string{"no", "point-to-point", "ethernet", "yes"}[o.permitTunnel]}
+	},
+	"X11DisplayOffset": showNumber(func(o *serveOptions) int { return o.x11Offset }),
+	"X11Forwarding":    showYesNo(func(o *serveOptions) bool { return o.x11Forwarding }),
+	"X11UseLocalhost":  showYesNo(func(o *serveOptions) bool { return o.x11Localhost }),
+	"XAuthLocation":    showText(func(o *serveOptions) string { return orElse(o.xauthLocation, defaultXAuth) }),
 	"MaxStartups": func(o *serveOptions) []string {
 		return []string{fmt.Sprintf("%d:%d:%d", o.abuse.startups.Begin, o.abuse.startups.Rate, o.abuse.startups.Full)}
 	},

@@ -23,6 +23,7 @@ func TestServeDefaults(t *testing.T) {
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(), logLevel: info,
 		serveForwarding: serveForwarding{allowTCP: allowBoth, allowStreamLocal: allowBoth, bindMask: 0o177},
+		agentForwarding: true, x11Localhost: true, x11Offset: 10,
 	}
 	got, err := parseServe(alice, nil)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 var serveKeywords = append(keywords[serveOptions]{
 	{name: "AcceptEnv", many: true, set: each(func(o *serveOptions) *[]string { return &o.acceptEnv }, parseText)},
 	{name: "AddressFamily", set: one(func(o *serveOptions) *family { return &o.family }, parseFamily)},
+	{name: "AllowAgentForwarding", set: one(func(o *serveOptions) *bool { return &o.agentForwarding }, parseYesNo)},
 	{name: "AllowGroups", many: true, set: each(func(o *serveOptions) *[]string { return &o.allowGroups }, parseText)},
 	{name: "AllowStreamLocalForwarding", set: one(func(o *serveOptions) *allowForwarding { return &o.allowStreamLocal }, parseAllow)},
 	{name: "AllowTcpForwarding", set: one(func(o *serveOptions) *allowForwarding { return &o.allowTCP }, parseAllow)},
@@ -59,6 +60,7 @@ var serveKeywords = append(keywords[serveOptions]{
 		return err
 	}},
 	{name: "PermitRootLogin", set: one(func(o *serveOptions) *rootLogin { return &o.rootLogin }, parseRootLogin)},
+	{name: "PermitTunnel", set: one(func(o *serveOptions) *tunnelMode { return &o.permitTunnel }, parsePermitTunnel)},
 	{name: "PermitTTY", set: one(func(o *serveOptions) *bool { return &o.permitTTY }, parseYesNo)},
 	{name: "PermitUserEnvironment", set: one(func(o *serveOptions) *[]string { return &o.userVariables }, parseUserEnvironment)},
 	{name: "PermitUserRC", set: one(func(o *serveOptions) *bool { return &o.userRC }, parseYesNo)},
@@ -79,8 +81,12 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "StrictModes", set: one(func(o *serveOptions) *bool { return &o.strict }, parseYesNo)},
 	{name: "Subsystem", raw: true, many: true, set: subsystem},
 	{name: "TrustedUserCAKeys", set: one(func(o *serveOptions) *string { return &o.userCAs }, parseNoneOr)},
+	{name: "X11DisplayOffset", set: one(func(o *serveOptions) *int { return &o.x11Offset }, parseX11Offset)},
+	{name: "X11Forwarding", set: one(func(o *serveOptions) *bool { return &o.x11Forwarding }, parseYesNo)},
+	{name: "X11UseLocalhost", set: one(func(o *serveOptions) *bool { return &o.x11Localhost }, parseYesNo)},
+	{name: "XAuthLocation", set: one(func(o *serveOptions) *string { return &o.xauthLocation }, parseText)},
 
-	{name: "AllowAgentForwarding", holds: no},
+	{name: "ChallengeResponseAuthentication", holds: no},
 	{name: "ChannelTimeout", holds: none},
 	{name: "DebianBanner", holds: no},
 	{name: "ExposeAuthInfo", holds: no},
@@ -101,7 +107,6 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "LogVerbose", holds: none},
 	{name: "Match"},
 	{name: "PermitEmptyPasswords", holds: no},
-	{name: "PermitTunnel", holds: no},
 	{name: "PrintLastLog", holds: no},
 	{name: "PubkeyAuthOptions", holds: none},
 	{name: "RDomain"},
@@ -115,8 +120,4 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "UseDNS", holds: no},
 	{name: "UsePAM", holds: no},
 	{name: "VersionAddendum", holds: none},
-	{name: "X11DisplayOffset"},
-	{name: "X11Forwarding", holds: no},
-	{name: "X11UseLocalhost"},
-	{name: "XAuthLocation"},
 }, algorithmKeywords(func(o *serveOptions) *ssh.Algorithms { return &o.algorithms })...)

@@ -77,6 +77,13 @@ type serveOptions struct {
 	print      bool          // -T: print the settings, and end
 	visit      *visit        // -C: for whom; nil is nobody
 
+	agentForwarding bool
+	x11Forwarding   bool
+	x11Localhost    bool   // displays are at the loopback interface
+	x11Offset       int    // the first number of a display
+	xauthLocation   string // "" is the usual one
+	permitTunnel    tunnelMode
+
 	once         bool // -d: serve one connection, and end
 	test         bool // -t: check options and keys, and end
 	version      bool // -V
@@ -211,6 +218,7 @@ func serveDefaults() *serveOptions {
 		given:      make(given),
 
 		serveForwarding: defaultForwarding,
+		agentForwarding: true, x11Localhost: true, x11Offset: 10,
 	}
 }
 
@@ -315,4 +323,13 @@ func (o *serveOptions) authorizedFiles(a *account) (list []string, err error) {
 func (o *serveOptions) userFile(text string, a *account) (string, error) {
 	file, err := expand(tilde(text, a.home), tokens{"h": a.home, "u": a.name, "U": strconv.FormatUint(uint64(a.uid), 10)})
 	return below(a.home, file), err
+}
+
+// parseX11Offset reads the number of a display.
+func parseX11Offset(s string) (int, error) {
+	n, err := strconv.ParseUint(s, 10, 16)
+	if err != nil || n >= maxDisplays {
+		return 0, fmt.Errorf("%q is not the number of a display below %d", s, maxDisplays)
+	}
+	return int(n), nil
 }

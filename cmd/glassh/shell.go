@@ -88,6 +88,9 @@ func (sh *shell) serve(s *ssh.Session) (*os.ProcessState, error) {
 		}
 		cmd.Env = append(cmd.Env, "SSH_TTY="+p.name)
 	}
+	more, done := sh.carry(s, a, cmd.Env)
+	defer done()
+	cmd.Env = append(cmd.Env, more...)
 	if login && p != nil {
 		sh.greet(s, a, o)
 	}
@@ -216,8 +219,12 @@ func runPipes(s *ssh.Session, cmd *exec.Cmd) error {
 		return err
 	}
 	go func() { // the end of the client's input, or of the session, stops it
-		io.Copy(stdin, s.Channel())
+		_, err := io.Copy(stdin, s.Channel())
 		stdin.Close()
+		if err != nil { // the command does not read
+			s.Channel().SendEOW(s.Context())
+			io.Copy(io.Discard, s.Channel())
+		}
 	}()
 	stop := passToProcess(s, cmd)
 	defer stop()
@@ -237,6 +244,8 @@ func runPty(s *ssh.Session, p *pty, cmd *exec.Cmd) error {
 				return
 			case size := <-s.Resizes():
 				p.resize(size)
+			case length := <-s.Breaks():
+				p.sendBreak(length)
 			}
 		}
 	}()

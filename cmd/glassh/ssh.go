@@ -65,6 +65,10 @@ func (d *dialer) run() error {
 	if err := forwards.start(ctx); err != nil {
 		return err
 	}
+	if err := d.openTunnel(ctx, client); err != nil {
+		return err
+	}
+	defer d.settleHostKeys()
 	if err := d.runLocal(ctx); err != nil {
 		return err
 	}
@@ -79,6 +83,8 @@ func (d *dialer) run() error {
 	}
 	err = d.session(ctx, client)
 	forwards.drain()
+	d.linger(client)
+	d.forget()
 	var exit *ssh.ExitError
 	switch {
 	case errors.As(err, &exit) && exit.Signal != "":

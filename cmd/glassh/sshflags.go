@@ -49,6 +49,11 @@ session
   -f              log in, and then go to the background
   -e CHARACTER    begins the commands for this program on a terminal (~), or none;
                   ~? behind a line end lists them
+forwarding
+  -A, -a          let programs there use the agent here, or not
+  -X, -Y          let them show windows here; with -Y they are trusted
+  -x              let them show none
+  -w N[:M]        a tunnel between the network interfaces tunN here and tunM there
 talk
   -v              say what happens; up to three times
   -q              say nothing
@@ -65,6 +70,7 @@ in files passed over with a warning.
 var sshFlags = flags[sshOptions]{
 	{name: "4", set: func(o *sshOptions, _ string) error { return o.option("AddressFamily", "inet") }},
 	{name: "6", set: func(o *sshOptions, _ string) error { return o.option("AddressFamily", "inet6") }},
+	{name: "A", set: lastFlag("ForwardAgent", "yes")},
 	{name: "B", arg: "INTERFACE", set: sshKeywords.flag("BindInterface", sshGiven)},
 	{name: "C", set: turnCompressionOn},
 	{name: "D", arg: "[BIND:]PORT", set: addForward('D', "dynamic")},
@@ -80,6 +86,9 @@ var sshFlags = flags[sshOptions]{
 	{name: "T", set: func(o *sshOptions, _ string) error { o.tty = ttyNo; o.given["requesttty"] = true; return nil }},
 	{name: "V", set: func(o *sshOptions, _ string) error { o.version = true; return nil }},
 	{name: "W", arg: "HOST:PORT", set: stdioForward},
+	{name: "X", set: lastFlag("ForwardX11", "yes")},
+	{name: "Y", set: trustX11},
+	{name: "a", set: lastFlag("ForwardAgent", "no")},
 	{name: "b", arg: "ADDRESS", set: sshKeywords.flag("BindAddress", sshGiven)},
 	{name: "c", arg: "LIST", set: sshKeywords.flag("Ciphers", sshGiven)},
 	{name: "e", arg: "CHARACTER", set: sshKeywords.flag("EscapeChar", sshGiven)},
@@ -95,21 +104,17 @@ var sshFlags = flags[sshOptions]{
 	{name: "s", set: func(o *sshOptions, _ string) error { return o.option("SessionType", "subsystem") }},
 	{name: "t", set: oneMoreT},
 	{name: "v", set: func(o *sshOptions, _ string) error { o.setLogLevel(o.logLevel.more()); return nil }},
+	{name: "w", arg: "LOCAL[:REMOTE]", set: tunnelFlag},
+	{name: "x", set: lastFlag("ForwardX11", "no")},
 
 	// What these turn off is never on.
-	{name: "a", set: func(*sshOptions, string) error { return nil }},
 	{name: "k", set: func(*sshOptions, string) error { return nil }},
-	{name: "x", set: func(*sshOptions, string) error { return nil }},
 
-	{name: "A", lacks: "agent forwarding"},
 	{name: "I", lacks: "PKCS#11"},
 	{name: "K", lacks: "GSSAPI"},
 	{name: "M", lacks: "sharing of connections"},
 	{name: "O", lacks: "sharing of connections"},
 	{name: "S", lacks: "sharing of connections"},
-	{name: "X", lacks: "X11 forwarding"},
-	{name: "Y", lacks: "X11 forwarding"},
-	{name: "w", lacks: "tunnels"},
 	{name: "y", lacks: "the system log"},
 }
 
@@ -131,6 +136,14 @@ func noConfigFile[T any](_ *T, file string) error {
 		return nil
 	}
 	return badUsage("configuration files are not supported yet, except none")
+}
+
+// lastFlag is what a flag does of which, unlike of options, the last one counts.
+func lastFlag(name, value string) func(*sshOptions, string) error {
+	return func(o *sshOptions, _ string) error {
+		delete(o.given, strings.ToLower(name))
+		return o.option(name, value)
+	}
 }
 
 // noCommand is -N, which needs no terminal.

@@ -40,9 +40,11 @@ func TestSSHDefaults(t *testing.T) {
 		userKnownHosts:   []string{"/home/alice/.ssh/known_hosts", "/home/alice/.ssh/known_hosts2"},
 		globalKnownHosts: []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"},
 		escapeChar:       '~', reach: reach{attempts: 1, tcpKeepAlive: true},
+
+		forwardX11Timeout: 20 * time.Minute, tunnelDevice: tunnelDevice{0x7fffffff, 0x7fffffff}, updateHostKeys: updateDefault,
 	}
 	got := parseSSHLine(t, "box")
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, forwarding{}, endpoint{}, permits{}, reach{}, addKeys{}, traceOptions{}), cmpopts.IgnoreFields(sshOptions{}, "given", "asGiven")); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, forwarding{}, endpoint{}, permits{}, reach{}, addKeys{}, traceOptions{}, forwardAgent{}, tunnelDevice{}), cmpopts.IgnoreFields(sshOptions{}, "given", "asGiven")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"publickey", "keyboard-interactive", "password"}, got.methods()); diff != "" {

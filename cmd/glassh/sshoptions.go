@@ -78,6 +78,16 @@ type sshOptions struct {
 	hashKnownHosts   bool
 	revokedHostKeys  []string // files of keys that are not accepted
 
+	updateHostKeys    updateHostKeys
+	forwardAgent      forwardAgent
+	agentForwarded    string // its socket, or "" for none
+	forwardX11        bool
+	forwardX11Trusted bool
+	forwardX11Timeout time.Duration // of untrusted ones; 0 is for ever
+	xauthLocation     string        // "" is the usual one
+	tunnel            tunnelMode
+	tunnelDevice      tunnelDevice
+
 	version bool   // -V: print the version, and nothing else
 	query   string // -Q: print that list, and nothing else
 
@@ -176,7 +186,8 @@ func sshDefaults() *sshOptions {
 		algorithms: ssh.DefaultAlgorithms(),
 		preferred:  []string{wire.MethodHostbased, wire.MethodPublicKey, wire.MethodKeyboardInteractive, wire.MethodPassword},
 		publicKey:  true, password: true, interactive: true,
-		prompts:          3,
+		prompts:           3,
+		forwardX11Timeout: 20 * time.Minute, tunnelDevice: anyTunnel, updateHostKeys: updateDefault,
 		userKnownHosts:   []string{"~/.ssh/known_hosts", "~/.ssh/known_hosts2"},
 		globalKnownHosts: []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"},
 		forwarding:       forwarding{bindMask: defaultBindMask},
@@ -222,6 +233,9 @@ func (o *sshOptions) finish(e *env) (err error) {
 		}
 	}
 	if o.agent, err = o.agentSocket(e, t); err != nil {
+		return err
+	}
+	if o.agentForwarded, err = o.forwardedAgent(e, t); err != nil {
 		return err
 	}
 	if o.batch && o.strict == knownhosts.Ask {

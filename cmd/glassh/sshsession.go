@@ -27,6 +27,7 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client) error {
 	if !o.stdinNull {
 		cmd.Stdin = d.e.stdin
 	}
+	d.forget = d.offer(context.WithoutCancel(ctx), client, cmd)
 	tty := d.terminal(cmd)
 	if errNoTerminals != nil && o.wantsTerminal(true) {
 		d.log.Warn(errNoTerminals.Error())
@@ -44,7 +45,7 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client) error {
 		ended.Store(true)
 		client.Close()
 	})
-	err := d.runCommand(ctx, cmd, tty, ready)
+	err := d.runCommand(ctx, client, cmd, tty, ready)
 	if ended.Load() {
 		return statusError(255)
 	}
@@ -53,13 +54,14 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client) error {
 
 // runCommand runs the command, on a raw terminal unless tty is nil. It closes ready
 // once both are so.
-func (d *dialer) runCommand(ctx context.Context, cmd *ssh.Cmd, tty *os.File, ready chan struct{}) error {
+func (d *dialer) runCommand(ctx context.Context, client *ssh.Client, cmd *ssh.Cmd, tty *os.File, ready chan struct{}) error {
 	if tty != nil { // which would change the output that comes before it is raw
 		cmd.Stdout = after{ready, cmd.Stdout}
 	}
 	if err := cmd.Start(ctx); err != nil {
 		return err
 	}
+	d.offered(client, cmd)
 	if cmd.PtyRefused {
 		d.log.Warn("PTY allocation request failed: the server gives no terminal")
 	} else if tty != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/glassh/glassh/primitives/ct"
 	"github.com/glassh/glassh/primitives/mem"
@@ -18,8 +19,11 @@ const Protocol = "MIT-MAGIC-COOKIE-1"
 const maxCookie = 256
 
 // Cookies are the true cookie of a display and the one that stands for it abroad.
-// They have the same length. They are not changed, but for Wipe.
-type Cookies struct{ real, fake []byte }
+// They have the same length. They may be used from several goroutines.
+type Cookies struct {
+	mu         sync.Mutex // guards both
+	real, fake []byte     // nil once they are wiped
+}
 
 // NewCookies takes the true cookie, in hexadecimal digits as xauth prints it, and makes
 // up the other one from rand. Without one, "", the true one is made up as well: an X
@@ -44,12 +48,19 @@ func NewCookies(rand io.Reader, hexReal string) (*Cookies, error) {
 }
 
 // Fake returns the cookie for the server, in hexadecimal digits.
-func (c *Cookies) Fake() string { return hex.EncodeToString(c.fake) }
+func (c *Cookies) Fake() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return hex.EncodeToString(c.fake)
+}
 
-// Wipe forgets the cookies.
+// Wipe forgets the cookies: no connection is right any more.
 func (c *Cookies) Wipe() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	mem.Wipe(c.real)
 	mem.Wipe(c.fake)
+	c.real, c.fake = nil, nil
 }
 
 // ErrCookie says that a connection does not begin with the cookie that was made up.
@@ -77,16 +88,24 @@ func (c *Cookies) Setup(r io.Reader) ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("x11: the byte order is neither B nor l, but 0x%02x", head[0])
 	}
-	if number(6) != len(Protocol) || number(8) != len(c.fake) {
+	c.mu.Lock()
+	size := len(c.fake)
+	c.mu.Unlock()
+	if number(6) != len(Protocol) || number(8) != size || size == 0 {
 		return nil, ErrCookie
 	}
-	name, data := pad(len(Protocol)), pad(len(c.fake))
+	name, data := pad(len(Protocol)), pad(size)
 	packet := make([]byte, len(head)+name+data)
 	copy(packet, head[:])
 	if _, err := io.ReadFull(r, packet[len(head):]); err != nil {
 		return nil, unexpected(err)
 	}
-	cookie := packet[len(head)+name:][:len(c.fake)]
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.fake) != size {
+		return nil, ErrCookie
+	}
+	cookie := packet[len(head)+name:][:size]
 	right := ct.Equal(cookie, c.fake).Public()
 	if !right || !bytes.HasPrefix(packet[len(head):], []byte(Protocol)) {
 		return nil, ErrCookie

@@ -129,6 +129,17 @@ func TestWrongFirstPackets(t *testing.T) {
 	}
 }
 
+// Behind Wipe there is no cookie to be right with, not even none.
+func TestNothingIsRightOnceTheCookiesAreWiped(t *testing.T) {
+	c, fake := newCookies(t)
+	c.Wipe()
+	for _, cookie := range [][]byte{nil, make([]byte, 16), fake} {
+		if _, err := c.Setup(bytes.NewReader(setup(binary.LittleEndian, x11.Protocol, cookie))); !errors.Is(err, x11.ErrCookie) {
+			t.Errorf("%x: %v", cookie, err)
+		}
+	}
+}
+
 func TestListsOfXauth(t *testing.T) {
 	for text, want := range map[string]string{
 		"host/unix:0  MIT-MAGIC-COOKIE-1  " + realCookie + "\n":                            realCookie,
