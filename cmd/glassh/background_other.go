@@ -12,3 +12,6 @@ const canDetach = false
 func inherited(int) *os.File { return nil }
 
 func leaveTerminal() error { return errors.ErrUnsupported }
+
+// stopSelf does nothing: there is no way back.
+func stopSelf() {}

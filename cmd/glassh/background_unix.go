@@ -22,3 +22,6 @@ func leaveTerminal() error {
 	_, err := syscall.Setsid()
 	return err
 }
+
+// stopSelf stops this program as control-Z does, until it is told to go on.
+func stopSelf() { syscall.Kill(os.Getpid(), syscall.SIGTSTP) }

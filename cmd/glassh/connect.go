@@ -47,6 +47,9 @@ type dialer struct {
 
 	tracing *tracing // of glassh trace; nil otherwise
 
+	level    slog.LevelVar // of log: ~v changes it
+	forwards *forwards     // those of the connection, or nil
+
 	hops int // of ProxyJump, behind this one
 }
 

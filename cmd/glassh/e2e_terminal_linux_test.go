@@ -139,7 +139,7 @@ func TestEveryKeyArrives(t *testing.T) {
 	sv := newSite(t).serve(t)
 	s := sv.sit(t, "-t", "HOST", "stty raw -echo; echo ready; head -c 8 | od -An -tx1; exit 1")
 	s.sees(t, "ready\n")
-	s.types(t, "\x03\x04\x11\x1a\x1c\r\n~")
+	s.types(t, "\x03\x04\x11\x1a\x1c\r\n~~")
 	s.sees(t, "03 04 11 1a 1c 0d 0a 7e")
 	s.leaves(t, 1)
 }

@@ -16,16 +16,16 @@ import (
 type lineHandler struct {
 	mu    *sync.Mutex // guards w
 	w     io.Writer
-	level slog.Level
+	level slog.Leveler
 	attrs string // of With, each behind a space
 }
 
-func newLogger(w io.Writer, level slog.Level) *slog.Logger {
+func newLogger(w io.Writer, level slog.Leveler) *slog.Logger {
 	return slog.New(&lineHandler{mu: new(sync.Mutex), w: w, level: level})
 }
 
 // Enabled reports whether records of that level are written.
-func (h *lineHandler) Enabled(_ context.Context, l slog.Level) bool { return l >= h.level }
+func (h *lineHandler) Enabled(_ context.Context, l slog.Level) bool { return l >= h.level.Level() }
 
 // Handle writes a record.
 func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {

@@ -40,7 +40,9 @@ func runSSH(e *env, args []string) error {
 			return err
 		}
 	}
-	d := &dialer{o: o, e: e, screen: screen, log: newLogger(e.stderr, o.logLevel.slog(slog.LevelWarn))}
+	d := &dialer{o: o, e: e, screen: screen}
+	d.level.Set(o.logLevel.slog(slog.LevelWarn))
+	d.log = newLogger(e.stderr, &d.level)
 	err = d.run()
 	var status statusError
 	if err != nil && o.logLevel == quiet && !errors.As(err, &status) {
@@ -60,9 +62,9 @@ func (d *dialer) run() error {
 		return err
 	}
 	defer client.Close()
-	forwards := newForwards(client, d.o, d.say)
-	defer forwards.close()
-	if err := forwards.start(ctx); err != nil {
+	d.forwards = newForwards(client, d.o, d.say)
+	defer d.forwards.close()
+	if err := d.forwards.start(ctx); err != nil {
 		return err
 	}
 	if err := d.openTunnel(ctx, client); err != nil {
@@ -82,7 +84,7 @@ func (d *dialer) run() error {
 		return d.hold(client)
 	}
 	err = d.session(ctx, client)
-	forwards.drain()
+	d.forwards.drain()
 	d.linger(client)
 	d.forget()
 	var exit *ssh.ExitError

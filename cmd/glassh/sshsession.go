@@ -41,11 +41,16 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client) error {
 	defer stop()
 	var ended atomic.Bool
 	ready := make(chan struct{})
-	go passSignals(ctx, signals, ready, cmd, func() {
+	end := func() {
 		ended.Store(true)
 		client.Close()
-	})
-	err := d.runCommand(ctx, client, cmd, tty, ready)
+	}
+	go passSignals(ctx, signals, ready, cmd, end)
+	typed := &sessionCommands{d: d, ctx: ctx, client: client, cmd: cmd, end: end}
+	if cmd.Pty != nil && cmd.Stdin != nil && o.escapeChar >= 0 {
+		cmd.Stdin = &escaper{r: cmd.Stdin, char: byte(o.escapeChar), run: typed.run}
+	}
+	err := d.runCommand(ctx, client, cmd, typed, tty, ready)
 	if ended.Load() {
 		return statusError(255)
 	}
@@ -54,7 +59,7 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client) error {
 
 // runCommand runs the command, on a raw terminal unless tty is nil. It closes ready
 // once both are so.
-func (d *dialer) runCommand(ctx context.Context, client *ssh.Client, cmd *ssh.Cmd, tty *os.File, ready chan struct{}) error {
+func (d *dialer) runCommand(ctx context.Context, client *ssh.Client, cmd *ssh.Cmd, typed *sessionCommands, tty *os.File, ready chan struct{}) error {
 	if tty != nil { // which would change the output that comes before it is raw
 		cmd.Stdout = after{ready, cmd.Stdout}
 	}
@@ -65,13 +70,10 @@ func (d *dialer) runCommand(ctx context.Context, client *ssh.Client, cmd *ssh.Cm
 	if cmd.PtyRefused {
 		d.log.Warn("PTY allocation request failed: the server gives no terminal")
 	} else if tty != nil {
-		d.screen.raw.Store(true)
-		defer d.screen.raw.Store(false)
-		restore, err := makeRaw(tty)
-		if err != nil {
+		if err := typed.raw(tty); err != nil {
 			return err
 		}
-		defer restore()
+		defer typed.cooked()
 		go follow(ctx, cmd, tty)
 	}
 	close(ready)
