@@ -42,7 +42,9 @@ type Channel struct {
 	// holding c.mu.
 	over func()
 
-	opened chan error    // the answer to our CHANNEL_OPEN
+	opened  chan error    // the answer to our CHANNEL_OPEN
+	drained chan struct{} // without flow control: something was read
+
 	closed chan struct{} // closed by Close, the peer's CHANNEL_CLOSE, or the end
 
 	// Guarded by c.mu.
@@ -56,7 +58,7 @@ type Channel struct {
 func newChannel(c *conn) *Channel {
 	ch := &Channel{
 		c: c, data: newQueue(), ext: newQueue(),
-		opened: make(chan error, 1), closed: make(chan struct{}),
+		opened: make(chan error, 1), closed: make(chan struct{}), drained: make(chan struct{}, 1),
 	}
 	ch.wake.L = &c.mu
 	return ch
@@ -155,8 +157,10 @@ func (ch *Channel) deliver(extended uint32, data []byte) {
 		ch.queuePacket(data)
 	case extended == 0:
 		c.woken = ch.data.put(data, c.lend(data)) || c.woken
+		ch.hold()
 	case extended == uint32(wire.DataStderr) && !ch.packets:
 		c.woken = ch.ext.put(data, c.lend(data)) || c.woken
+		ch.hold()
 	default:
 		if ch.unacked.Add(int64(len(data))) >= ch.ackAt {
 			go ch.ack(0, false)
@@ -167,6 +171,10 @@ func (ch *Channel) deliver(extended uint32, data []byte) {
 // ack counts n bytes as read, and the machine hears of it once there are many, or at the
 // end.
 func (ch *Channel) ack(n int, end bool) {
+	if ch.c.endless {
+		ch.goOn()
+		return
+	}
 	if unacked := ch.unacked.Add(int64(n)); unacked < ch.ackAt && !(end && unacked > 0) {
 		return
 	}

@@ -39,6 +39,10 @@ type ClientConfig struct {
 	// the user's elevated rights: "y", "n", or "d" for what the server does by default
 	// (RFC 8308 §3.4). Empty says nothing.
 	Elevation string
+	// NoFlowControl asks for a connection without windows, with one channel at a time
+	// (RFC 8308 §3.3): "p" prefers that, "s" does it if the server prefers it. Empty does
+	// not.
+	NoFlowControl string
 	// RequiredRSASize is how many bits an RSA key must have: shorter ones of the user
 	// are passed over, and one of the server ends the connection. 0 means 1024.
 	RequiredRSASize int
@@ -128,7 +132,9 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 	if cfg.HostKeys != nil { // before the reader runs: they come at once
 		client.hostKeysRequest(cfg.HostKeys)
 	}
-	client.c.start(cfg.Channels, client, cfg.KeepAlive, "server "+peerHost(host))
+	channels := cfg.Channels
+	channels.NoFlowControl = flowless(cfg.NoFlowControl, t.Asked(), client.extensions)
+	client.c.start(channels, client, cfg.KeepAlive, "server "+peerHost(host))
 	go client.c.read() // the end of the connection stops it
 	return client, nil
 }

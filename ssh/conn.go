@@ -47,6 +47,7 @@ type conn struct {
 	closed chan struct{}         // closed when nc is
 
 	handler handler
+	endless bool          // without flow control; set before the reader runs
 	over    func()        // if set, called when err is, holding mu
 	every   time.Duration // re-exchange of keys; 0: never by time
 	clock   *time.Timer   // for every
@@ -169,7 +170,7 @@ func (c *conn) authenticated() error {
 func (c *conn) start(cfg connection.Config, h handler, alive KeepAlive, peer string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.m = connection.New(c.t, cfg)
+	c.m, c.endless = connection.New(c.t, cfg), cfg.NoFlowControl
 	c.handler = h
 	c.corked = false
 	defer c.flush()

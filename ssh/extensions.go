@@ -51,15 +51,23 @@ func clientExtensions(cfg *ClientConfig) (list wire.Extensions) {
 	if cfg.Elevation != "" {
 		list = list.Append(wire.ExtElevation, []byte(cfg.Elevation))
 	}
+	return flowExtension(list, cfg.NoFlowControl)
+}
+
+func flowExtension(list wire.Extensions, choice string) wire.Extensions {
+	if choice != "" {
+		list = list.Append(wire.ExtNoFlowControl, []byte(choice))
+	}
 	return list
 }
 
 // serverExtensions are what a server tells a client that asks, beside its
 // server-sig-algs.
-func serverExtensions() (list wire.Extensions) {
+func serverExtensions(s *Server) (list wire.Extensions) {
 	list = list.Append(wire.ExtHostbound, []byte("0"))
 	list = list.Append(wire.ExtPing, []byte("0"))
-	return list.Append(wire.ExtAgentForward, []byte("0"))
+	list = list.Append(wire.ExtAgentForward, []byte("0"))
+	return flowExtension(list, s.NoFlowControl)
 }
 
 // updateSigAlgs tells a client that can take it, behind its first request, which

@@ -51,7 +51,9 @@ func (sc *ServerConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) 
 		c.finish(err)
 		return err
 	}
-	c.start(s.Channels, sc, s.ClientAlive, "client "+sc.info.RemoteAddr.String())
+	channels := s.Channels
+	channels.NoFlowControl = flowless(s.NoFlowControl, t.Asked(), sc.info.Extensions)
+	c.start(channels, sc, s.ClientAlive, "client "+sc.info.RemoteAddr.String())
 	if s.AnnounceHostKeys {
 		return sc.announce()
 	}

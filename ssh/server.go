@@ -67,6 +67,8 @@ type Server struct {
 	Moduli   *kex.Moduli
 	Rekey    RekeyLimit
 	Channels connection.Config
+	// NoFlowControl is ClientConfig.NoFlowControl, to clients.
+	NoFlowControl string
 	// ClientAlive asks silent clients whether they are there. The zero value does not.
 	ClientAlive KeepAlive
 	// Banner is shown to users before they log in.
@@ -235,7 +237,7 @@ func (s *Server) config() (*transport.Config, error) {
 	}
 	cfg.HostKeyAlgorithms, cfg.HostKeys = have, s.HostKeys
 	cfg.ServerSigAlgs = s.sigAlgs()
-	cfg.Extensions = serverExtensions()
+	cfg.Extensions = serverExtensions(s)
 	cfg.Moduli, cfg.TransientRSA = s.Moduli, s.transient.get
 	return cfg, nil
 }

@@ -30,6 +30,7 @@ type channelOut struct {
 	kept      uint64 // consumed, when size was last set
 	window    uint32 // bytes that we may send
 	maxPacket uint32 // bytes of data in a message that the peer takes
+	endless   bool   // windows do not count
 	eof       bool   // we have sent EOF
 	closed    bool   // we have sent CLOSE
 	closedIn  bool   // the peer has sent CLOSE
@@ -61,7 +62,12 @@ func (c *Channel) MaxPacket() int { return int(c.out.maxPacket) }
 func (c *Channel) Ended() bool { return c.out.state != open || c.out.eof || c.out.closed }
 
 // Window returns how many bytes may be sent now. It belongs to the outbound half.
-func (c *Channel) Window() int { return int(min(c.out.window, 1<<30)) }
+func (c *Channel) Window() int {
+	if c.out.endless {
+		return 1 << 30
+	}
+	return int(min(c.out.window, 1<<30))
+}
 
 // OurWindow returns the size of the window that the peer has now, in bytes. It belongs to
 // the outbound half.

@@ -23,7 +23,7 @@ func (m *Machine) NextData(payload []byte) (Event, bool, error) {
 	if err != nil || c == nil {
 		return Event{}, true, err
 	}
-	if c.in.received+uint64(len(data)) > c.in.credit {
+	if c.in.received+uint64(len(data)) > c.in.credit && !m.cfg.NoFlowControl {
 		return Event{}, false, nil
 	}
 	return c.take(data, extended), true, nil
@@ -83,7 +83,7 @@ func (m *Machine) onWindowAdjust(payload []byte) (Event, error) {
 		return Event{}, malformed(wire.MsgChannelWindowAdjust, err)
 	}
 	c := m.usable(msg.Recipient)
-	if c == nil {
+	if c == nil || c.out.endless {
 		return Event{}, nil
 	}
 	if msg.Add > math.MaxUint32-c.out.window {
@@ -105,7 +105,9 @@ func (m *Machine) Write(c *Channel, extended uint32, data []byte) (int, error) {
 	if n == 0 {
 		return 0, nil
 	}
-	o.window -= uint32(n)
+	if !o.endless {
+		o.window -= uint32(n)
+	}
 	buf := m.to.Begin()
 	if extended == 0 {
 		d := wire.ChannelData{Recipient: c.remote, Data: data[:n]}

@@ -21,6 +21,9 @@ type Config struct {
 	Budget      uint32 // of all windows together, besides 32 KiB for each channel; 128 MiB
 	MaxPacket   uint32 // bytes of data in one message that we take; 32 KiB
 	MaxChannels int    // at once; 1024
+	// NoFlowControl leaves windows out of account, and allows one channel at a time, if both
+	// sides have agreed on it (RFC 8308 §3.3). Who reads is to stop the peer otherwise.
+	NoFlowControl bool
 }
 
 // Defaults for Config, and bounds that have no setting.
@@ -114,7 +117,7 @@ func (m *Machine) usable(id uint32) *Channel {
 
 // newChannel numbers a new channel, if there is room.
 func (m *Machine) newChannel(kind string, s state) (*Channel, bool) {
-	if m.count >= m.cfg.MaxChannels {
+	if m.count >= m.cfg.MaxChannels || m.cfg.NoFlowControl && m.count > 0 {
 		return nil, false
 	}
 	m.count++
@@ -126,7 +129,7 @@ func (m *Machine) newChannel(kind string, s state) (*Channel, bool) {
 		c.id = m.next
 		m.next++
 	}
-	c.out.state = s
+	c.out.state, c.out.endless = s, m.cfg.NoFlowControl
 	m.firstWindow(c)
 	return c, true
 }

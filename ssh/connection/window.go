@@ -46,6 +46,9 @@ func (o *channelOut) promised() uint64 {
 // a message: half of a small window, and of larger ones at least 1 MiB.
 func (m *Machine) Consumed(c *Channel, n, unread int) error {
 	o := &c.out
+	if o.endless {
+		return nil
+	}
 	m.promised -= o.promised()
 	defer func() { m.promised += o.promised() }()
 	o.consumed += min(uint64(n), o.granted-o.consumed)

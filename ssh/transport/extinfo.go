@@ -46,3 +46,7 @@ func (m *Machine) sendExtInfo() {
 		m.emit(msg.Append)
 	}
 }
+
+// Asked reports whether the peer has asked for extensions, and was told Config's, behind
+// the first exchange of keys.
+func (m *Machine) Asked() bool { return m.kx.extInfo }

@@ -1,0 +1,39 @@
+package ssh
+
+import "github.com/glassh/glassh/wire"
+
+// A connection without flow control (RFC 8308 §3.3) has one channel at a time, which is as
+// fast as its path whatever windows are: for a transfer of files and nothing else. Its
+// reader stops the whole connection, as TCP's does, once maxUnread bytes wait; requests,
+// pings and exchanges of keys wait with them.
+const maxUnread = 4 << 20
+
+// flowless reports whether windows do not count: both sides have said that they can do
+// without, and one that it would rather. told says that the peer has been given mine.
+func flowless(mine string, told bool, peer Extensions) bool {
+	theirs := peer[wire.ExtNoFlowControl]
+	known := func(s string) bool { return s == "p" || s == "s" }
+	return told && known(mine) && known(theirs) && (mine == "p" || theirs == "p")
+}
+
+// hold makes the reader wait while much is unread. The end of the channel or of the
+// connection ends that.
+func (ch *Channel) hold() {
+	for ch.c.endless && ch.data.unread.Load()+ch.ext.unread.Load() > maxUnread {
+		select {
+		case <-ch.drained:
+		case <-ch.closed:
+			return
+		case <-ch.c.ended:
+			return
+		}
+	}
+}
+
+// goOn wakes a reader that waits.
+func (ch *Channel) goOn() {
+	select {
+	case ch.drained <- struct{}{}:
+	default:
+	}
+}
