@@ -111,6 +111,10 @@ func runEnd() int {
 		case "dial":
 			cl, err = endDial(o)
 		case "usage":
+		case "idle":
+			err = endIdle(o)
+		case "login":
+			r.Times, err = endLogins(o)
 		default:
 			r.Times, err = doOrder(cl, o)
 		}
@@ -343,6 +347,35 @@ func endDial(o order) (endClient, error) {
 		_, err = ch.SendRequest(ctx, "exec", true, xssh.Marshal(struct{ Command string }{command}))
 		return ch, err
 	}, nil
+}
+
+// idle are connections that an end holds, and that do nothing.
+var idle []endClient
+
+// endIdle dials N connections, and keeps them.
+func endIdle(o order) error {
+	for range o.N {
+		cl, err := endDial(o)
+		if err != nil {
+			return fmt.Errorf("behind %d connections: %w", len(idle), err)
+		}
+		idle = append(idle, cl)
+	}
+	return nil
+}
+
+// endLogins says how long each of N logins takes.
+func endLogins(o order) (times []time.Duration, err error) {
+	for range o.N {
+		start := time.Now()
+		cl, err := endDial(o)
+		if err != nil {
+			return nil, err
+		}
+		times = append(times, time.Since(start))
+		idle = append(idle, cl) // or the collection of its socket would be in the next one's time
+	}
+	return times, nil
 }
 
 // used returns what this process has used, behind a collection if memory is asked for.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -107,11 +108,45 @@ func BenchmarkLatency(b *testing.B) {
 	}
 }
 
+// BenchmarkIdle holds 10,000 connections that have logged in and do nothing, or as many as
+// there are file descriptors for: the server's memory and goroutines for each, and how
+// long a login takes beside them and beside none.
+func BenchmarkIdle(b *testing.B) {
+	for _, peer := range []string{"glassh", "xcrypto"} {
+		b.Run("peer="+peer, func(b *testing.B) {
+			n := idleConnections
+			var limit syscall.Rlimit
+			if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err == nil && int(limit.Cur) < n+500 {
+				n = int(limit.Cur) - 500
+				b.Logf("ulimit -n is %d: %d connections", limit.Cur, n)
+			}
+			for b.Loop() {
+				p := newSpeedPair(b, peer, aes128GCM, nil)
+				o := order{Peer: peer, Cipher: aes128GCM.cipher, Key: newKeys(b).user.pem, Addr: p.addr, N: 50}
+				do := func(what string, n int) report { o.Do, o.N = what, n; return p.client.do(b, o) }
+				empty := do("login", 100).Times
+				before := p.server.do(b, order{Do: "usage", N: 1})
+				do("idle", n)
+				after := p.server.do(b, order{Do: "usage", N: 1})
+				full := do("login", 100).Times
+				b.ReportMetric(float64(after.Memory-before.Memory)/1024/float64(n), "KiB/conn")
+				b.ReportMetric(float64(after.Routines-before.Routines)/float64(n), "goroutines/conn")
+				b.ReportMetric(float64(median(full))/float64(median(empty)), "login-ratio")
+				b.ReportMetric(float64(median(full).Microseconds()), "login-µs")
+			}
+		})
+	}
+}
+
+// idleConnections is how many connections BenchmarkIdle holds.
+const idleConnections = 10_000
+
 // measureMemory fills in what the runtime knows.
 func measureMemory(u *usage, collect bool) {
 	if collect {
-		runtime.GC()
-		runtime.GC() // stacks shrink, and pools are emptied, step by step
+		for range 5 { // stacks shrink, and pools are emptied, step by step
+			runtime.GC()
+		}
 	}
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

@@ -30,7 +30,6 @@ func TestAnAgentIsForwarded(t *testing.T) {
 				return
 			}
 			io.WriteString(ch, "who is there")
-			ch.CloseWrite()
 			io.Copy(s, ch)
 			ch.Close()
 		})

@@ -111,6 +111,7 @@ type Server struct {
 	channels map[string]func(*ServerConn, *Incoming)
 	requests map[string]func(*ServerConn, []byte) (bool, []byte)
 
+	shared    sharedConfig
 	transient transientKey
 
 	delays delayer
@@ -221,6 +222,23 @@ func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 // config makes the machine's configuration: it offers the algorithms that a host
 // key has.
 func (s *Server) config() (*transport.Config, error) {
+	s.shared.once.Do(func() { s.shared.cfg, s.shared.err = s.newConfig() })
+	if s.shared.err != nil {
+		return nil, s.shared.err
+	}
+	cfg := *s.shared.cfg
+	return &cfg, nil
+}
+
+// sharedConfig is what the configurations of all connections have in common: their lists
+// would cost each of them 1 KiB.
+type sharedConfig struct {
+	once sync.Once
+	cfg  *transport.Config
+	err  error
+}
+
+func (s *Server) newConfig() (*transport.Config, error) {
 	cfg := transportConfig(s.Algorithms, s.Rekey)
 	var have []string
 	for _, name := range cfg.HostKeyAlgorithms {
