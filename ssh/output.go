@@ -21,7 +21,7 @@ type output struct {
 // Sizes of output buffers: a quiet connection keeps a small one, bulk data goes through
 // large ones. Each size has a pool.
 const (
-	smallOutput = 512
+	smallOutput = 256
 	bulkOutput  = 192 << 10
 	// enoughOutput is how much bulk data goes to the network at once, if that takes it.
 	enoughOutput = 32 << 10

@@ -88,7 +88,7 @@ func (s *Sealer) Wipe() { s.wipe() }
 type padding struct {
 	rand io.Reader
 	left int // how many bytes at the end of buf are not handed out yet
-	buf  [512]byte
+	buf  [256]byte
 }
 
 // fill overwrites b.
