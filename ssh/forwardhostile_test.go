@@ -76,7 +76,8 @@ func TestAConnectionIsFoundByItsPort(t *testing.T) {
 		answer := wire.RequestSuccess{Rest: (&wire.TCPIPForwardReply{Port: 4022}).Append(nil)}
 		r.send(answer.Append)
 		openForwarded(r, 2, wire.ChannelTypeForwardedTCPIP, forwardedTCP("0.0.0.0", 4022))
-		for range 2 {
+		openForwarded(r, 3, wire.ChannelTypeForwardedTCPIP, forwardedTCP("localhost", 0)) // asyncssh
+		for range 3 {
 			var m wire.ChannelOpenConfirmation
 			if err := m.Parse(r.want(wire.MsgChannelOpenConfirmation)); err != nil {
 				t.Error(err)
@@ -89,7 +90,7 @@ func TestAConnectionIsFoundByItsPort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 2 {
+	for range 3 {
 		nc, err := ln.Accept()
 		if err != nil {
 			t.Fatal(err)

@@ -34,6 +34,7 @@ type forwardListener struct {
 	network string
 	host    string        // as it was asked for
 	port    uint32        // that the server listens at; 0 while it is not known
+	chosen  bool          // by the server
 	path    string        // of a Unix socket
 	waiting chan *visitor // connections that were not accepted
 	closed  chan struct{}
@@ -142,7 +143,7 @@ func (f *forwards) answer(l *forwardListener, ok bool, rest []byte, err error) e
 		if err = m.Parse(rest); err == nil && (m.Port == 0 || m.Port > 65535) {
 			err = errors.New("ssh: the server chose an impossible port, " + strconv.Itoa(int(m.Port)))
 		}
-		l.port = m.Port
+		l.port, l.chosen = m.Port, true
 	}
 	if err != nil {
 		f.remove(l)
@@ -191,19 +192,20 @@ func isClosed(c <-chan struct{}) bool {
 
 // matchTCP picks the listener that a server means by host and port. OpenSSH repeats
 // what was asked for, as RFC 4254 §7.2 wants it; others put the address that they have
-// bound or that was connected to there. So the port decides where it can.
+// bound or that was connected to there, so the port decides where it can. asyncssh names
+// the port 0 if that was asked for.
 func matchTCP(host string, port uint32) func([]*forwardListener) *forwardListener {
 	return func(list []*forwardListener) (found *forwardListener) {
 		same := 0
 		for _, l := range list {
-			if l.network != "tcp" || l.port != port || port == 0 {
-				continue
-			}
-			if l.host == host {
+			switch {
+			case l.network != "tcp" || l.port == 0:
+			case l.port == port && l.host == host:
 				return l
+			case l.port == port, port == 0 && l.chosen && l.host == host:
+				same++
+				found = l
 			}
-			same++
-			found = l
 		}
 		if same > 1 {
 			return nil
