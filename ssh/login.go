@@ -43,7 +43,10 @@ func (sc *ServerConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) 
 		return err
 	}
 	c := newConn(nc, t, log)
-	sc.c, c.every, c.over = c, s.Rekey.Every, sc.cancel
+	sc.c, c.every = c, s.Rekey.Every
+	c.mu.Lock()
+	c.over = sc.cancel
+	c.mu.Unlock()
 	grace := orDefault(s.LoginGrace, 2*time.Minute)
 	ctx, cancel := context.WithTimeoutCause(ctx, grace, errGrace)
 	defer cancel()
