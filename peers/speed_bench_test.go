@@ -30,7 +30,7 @@ func newSpeedPair(b *testing.B, peer string, s suite, through func(addr string) 
 
 // BenchmarkSpeed moves 1 GiB over one channel on the loopback interface, client and server
 // in processes of their own: the median of the rates, and the CPU time and the allocations
-// of each end. OpenSSH's are in openssh_bench_test.go.
+// of each end.
 func BenchmarkSpeed(b *testing.B) {
 	for _, s := range []suite{aes128GCM, chacha} {
 		for _, dir := range []string{"down", "up"} {

@@ -58,7 +58,10 @@ func (sc *ServerConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) 
 	channels.NoFlowControl = flowless(s.NoFlowControl, t.Asked(), sc.info.Extensions)
 	c.start(channels, sc, s.ClientAlive, "client "+sc.info.RemoteAddr.String())
 	if s.AnnounceHostKeys {
-		return sc.announce()
+		if err := sc.announce(); err != nil {
+			c.finish(err)
+			return err
+		}
 	}
 	return nil
 }
