@@ -67,7 +67,7 @@ func TestQuietClientSaysNothing(t *testing.T) {
 		sv.run(t, append(flags, "-o", loose, "-c", "aes128-ctr", "-m", "hmac-sha2-256", "HOST", "true")...).is(t, result{"", "", 0})
 		sv.run(t, append(flags, "-o", "UserKnownHostsFile=none", "HOST", "true")...).is(t, result{"", "", 255})
 	}
-	if got := sv.run(t, "-q", "-L", "1:a:2", "HOST"); !strings.HasPrefix(got.stderr, "glassh ssh: -L is not supported yet") {
+	if got := sv.run(t, "-q", "-I", "lib.so", "HOST"); !strings.HasPrefix(got.stderr, "glassh ssh: -I is not supported yet") {
 		t.Errorf("a command line that is wrong is said, got %v", got)
 	}
 }

@@ -45,7 +45,7 @@ func TestTraceShowsAndWritesAConnection(t *testing.T) {
 	for _, want := range []string{
 		"=       TCP connection from 127.0.0.1:", "→       SSH-2.0-glassh", "→ #0    KEXINIT ", "← #1    KEX_ECDH_REPLY ",
 		"key exchange 1 done: curve25519-sha256, host key ssh-ed25519, strict", "is the one in " + sv.known,
-		"→ #1    USERAUTH_REQUEST ", "← #2    USERAUTH_SUCCESS ", " CHANNEL_DATA ", "the connection ended in order",
+		"→ #2    USERAUTH_REQUEST ", "← #3    USERAUTH_SUCCESS ", " CHANNEL_DATA ", "the connection ended in order",
 	} {
 		if !strings.Contains(got.stderr, want) {
 			t.Errorf("want %q in\n%s", want, got.stderr)
@@ -160,7 +160,7 @@ func TestTraceRefusesWhatItCannotDo(t *testing.T) {
 	empty := write(t, filepath.Join(s.dir, "empty.jsonl"), "")
 	for args, want := range map[string]string{
 		"--keylog k host":            "--keylog writes secrets: it needs --unsafe-secrets FILE as well",
-		"-V":                         "-V and -Q are for glassh ssh",
+		"-V":                         "-V, -Q and -G are for glassh ssh",
 		"--keylog-format other host": `--keylog-format other: "other" is none of private-key, shared-secret`,
 		"show":                       "one file is needed",
 		"show a b":                   "one file is needed",

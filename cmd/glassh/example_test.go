@@ -16,9 +16,9 @@ func Example_lists() {
 
 func Example_unsupported() {
 	e := &env{stdout: os.Stdout, stderr: os.Stdout}
-	status := run([]string{"glassh", "ssh", "-L", "8080:web:80", "box"}, e)
+	status := run([]string{"glassh", "ssh", "-I", "pkcs11.so", "box"}, e)
 	fmt.Println("exit status", status)
 	// Output:
-	// glassh ssh: -L is not supported yet (port forwarding)
+	// glassh ssh: -I is not supported yet (PKCS#11)
 	// exit status 255
 }

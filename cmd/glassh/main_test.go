@@ -122,7 +122,7 @@ func TestExitStatusAndOneLineErrors(t *testing.T) {
 		{"version 2", 2, `glassh version: there is nothing to say about "2"`},
 		{"tiers all", 2, `glassh tiers: "all" is one argument too many`},
 		{"ssh", 255, "glassh ssh: no host is given: [USER@]HOST [COMMAND…]"},
-		{"ssh -L 1:b:2 host", 255, "glassh ssh: -L is not supported yet (port forwarding)"},
+		{"ssh -I lib.so host", 255, "glassh ssh: -I is not supported yet (PKCS#11)"},
 		{"ssh -o Fnord=1 host", 255, "glassh ssh: -o Fnord=1: Bad configuration option: Fnord"},
 		{"ssh -p 0 host", 255, `glassh ssh: -p 0: "0" is not a port from 1 to 65535`},
 		{"serve -i", 2, "glassh serve: -i is not supported yet (running from inetd)"},
