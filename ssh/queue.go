@@ -16,9 +16,10 @@ import (
 //	           read…  …n                          …n
 //
 // The producer copies into the tail segment and then publishes its length n; the
-// consumer reads up to n, and goes on to the next segment once one is full. Bulk data
-// is not copied: its segment is a part of the buffer that it was decrypted in. What is
-// in the queue is bounded by the channel's window.
+// consumer reads up to n, and goes on once there is a next segment: the producer has
+// left the one before it then, full or not. Bulk data is not copied: its segment is a
+// part of the buffer that it was decrypted in. What is in the queue is bounded by the
+// channel's window.
 type queue struct {
 	head   *segment // owned by the consumer; nil before the first byte
 	read   int      // of head
@@ -178,12 +179,11 @@ func (q *queue) front() []byte {
 	}
 	for {
 		s := q.head
-		written := int(s.n.Load())
-		if q.read < written {
+		next := s.next.Load() // before n: a segment that has a next one does not grow
+		if written := int(s.n.Load()); q.read < written {
 			return s.buf[q.read:written]
 		}
-		next := s.next.Load()
-		if !s.lent && written < len(s.buf) || next == nil {
+		if next == nil {
 			return nil
 		}
 		q.head, q.read = next, 0

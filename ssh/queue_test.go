@@ -92,3 +92,23 @@ func TestQueueDoesNotAllocateInBulk(t *testing.T) {
 		t.Errorf("want no allocation a packet, got %v", n)
 	}
 }
+
+// TestBulkBehindALittle puts data to copy, and behind it data that is lent: the segment of
+// the former was not full.
+func TestBulkBehindALittle(t *testing.T) {
+	in, q := &input{bulk: true}, newQueue()
+	var want []byte
+	for round := range 10 {
+		little := bytes.Repeat([]byte{byte(round)}, 10+round)
+		q.put(little, nil)
+		part := fillInput(in, bytes.Repeat([]byte{byte(100 + round)}, 32<<10))
+		want = append(append(want, little...), part...)
+		q.put(part, in.lend(part))
+	}
+	q.finish(io.EOF)
+	q.deadline.set(time.Now().Add(5 * time.Second))
+	got, err := io.ReadAll(q)
+	if err != nil || !bytes.Equal(got, want) {
+		t.Fatalf("got %d bytes of %d, %v", len(got), len(want), err)
+	}
+}
