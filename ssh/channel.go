@@ -157,10 +157,10 @@ func (ch *Channel) deliver(extended uint32, data []byte) {
 		ch.queuePacket(data)
 	case extended == 0:
 		c.woken = ch.data.put(data, c.lend(data)) || c.woken
-		ch.hold()
+		c.filling = ch
 	case extended == uint32(wire.DataStderr) && !ch.packets:
 		c.woken = ch.ext.put(data, c.lend(data)) || c.woken
-		ch.hold()
+		c.filling = ch
 	default:
 		if ch.unacked.Add(int64(len(data))) >= ch.ackAt {
 			go ch.ack(0, false)

@@ -30,6 +30,8 @@ type conn struct {
 	dirty bool // the reader has put output, and not flushed it; it owns this
 	woken bool // it has woken a reader of a channel
 
+	filling *Channel // to which data was delivered last
+
 	mu     sync.Mutex // guards the outbound halves, and what follows
 	t      *transport.Machine
 	m      *connection.Machine // nil before authentication has succeeded
@@ -226,12 +228,16 @@ func (c *conn) readAll() error {
 		if err != nil {
 			return err
 		}
-		if n > 0 {
+		if n > 0 && !(c.endless && c.filling.full()) {
 			continue
 		}
 		if c.dirty { // the answers to all that came together go together
 			c.dirty = false
 			c.do(func() error { return nil })
+		}
+		if n > 0 {
+			c.filling.hold()
+			continue
 		}
 		if c.woken { // who has something to do goes first, and then we see what there is
 			c.woken = false

@@ -16,10 +16,15 @@ func flowless(mine string, told bool, peer Extensions) bool {
 	return told && known(mine) && known(theirs) && (mine == "p" || theirs == "p")
 }
 
-// hold makes the reader wait while much is unread. The end of the channel or of the
-// connection ends that.
+// full reports whether so much is unread that the reader is to wait.
+func (ch *Channel) full() bool {
+	return ch != nil && ch.data.unread.Load()+ch.ext.unread.Load() > maxUnread
+}
+
+// hold makes the reader wait while much is unread; it holds no lock. The end of the
+// channel or of the connection ends that.
 func (ch *Channel) hold() {
-	for ch.c.endless && ch.data.unread.Load()+ch.ext.unread.Load() > maxUnread {
+	for ch.full() {
 		select {
 		case <-ch.drained:
 		case <-ch.closed:
@@ -28,6 +33,7 @@ func (ch *Channel) hold() {
 			return
 		}
 	}
+	ch.c.alive.hear() // the peer was not silent, it was not listened to
 }
 
 // goOn wakes a reader that waits.

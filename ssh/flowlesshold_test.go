@@ -42,7 +42,7 @@ func TestCloseBehindAStoppedReader(t *testing.T) {
 		if err := cmd.Start(testContext(t)); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(100 * time.Millisecond)
+		time.Sleep(25 * time.Millisecond)
 		closed := make(chan struct{})
 		go func() { cl.Close(); close(closed) }()
 		select {
