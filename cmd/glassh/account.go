@@ -29,7 +29,21 @@ func (a *account) do(f func() error) error {
 	if !a.switches {
 		return f()
 	}
-	return asUser(a.uid, a.gid, a.groups, f)
+	return asUser(a.uid, a.gid, a.groups, "", f)
+}
+
+// within is account.do for the user who is in, where the user's commands are: below
+// ChrootDirectory. A socket outside is none of theirs, whatever its mode.
+func (sh *shell) within(permit any, f func() error) error {
+	a, o := sh.accountOf(permit), sh.settingsOf(permit)
+	if o.chroot == "" {
+		return a.do(f)
+	}
+	dir, err := o.chrootOf(a)
+	if err != nil {
+		return err
+	}
+	return asUser(a.uid, a.gid, a.groups, dir, f)
 }
 
 // An admission is what lets a user in: every permit of a session (Session.Permit,

@@ -32,18 +32,36 @@ var mayActAsOthers = sync.OnceValue(func() bool {
 // (SO_PEERCRED), and a thread whose is not 0 has no capabilities in effect
 // (capabilities(7)). The real and the saved user stay root's: else processes of the
 // user could send signals to the thread, and so to the server (kill(2)). The thread
-// ends with the goroutine that is locked to it, and nothing has to be restored.
-func asUser(uid, gid uint32, groups []uint32, f func() error) error {
+// ends with the goroutine that is locked to it, and nothing has to be restored: that is
+// why it can have a root directory of its own, too, if root is not "".
+func asUser(uid, gid uint32, groups []uint32, root string, f func() error) error {
 	done := make(chan error)
 	go func() { // the end of f stops it
 		runtime.LockOSThread() // and never unlocks it
-		err := takeOn(uid, gid, groups)
+		err := confineHere(root)
+		if err == nil {
+			err = takeOn(uid, gid, groups)
+		}
 		if err == nil {
 			err = f()
 		}
 		done <- err
 	}()
 	return <-done
+}
+
+// confineHere gives this thread another root directory; "" leaves it as it is.
+func confineHere(root string) error {
+	if root == "" {
+		return nil
+	}
+	if err := unix.Unshare(unix.CLONE_FS); err != nil { // else it would be all threads'
+		return err
+	}
+	if err := unix.Chroot(root); err != nil {
+		return err
+	}
+	return unix.Chdir("/")
 }
 
 // keepInherited keeps what this program has inherited open, from whoever started it, to

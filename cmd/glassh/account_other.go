@@ -10,6 +10,6 @@ func mayActAsOthers() bool { return false }
 
 func keepInherited() {}
 
-func asUser(uint32, uint32, []uint32, func() error) error {
+func asUser(uint32, uint32, []uint32, string, func() error) error {
 	return errors.New("this system cannot act as another user")
 }

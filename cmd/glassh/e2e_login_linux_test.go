@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -117,6 +119,39 @@ func TestChrootConfinesSessions(t *testing.T) {
 	got := sv.run(t, "-l", "wanda", "HOST", "echo >/outside && echo written")
 	if strings.Contains(got.stdout, "written") {
 		t.Error("the user can write to the root of the jail")
+	}
+	// Sockets of others are outside too, whatever their mode; agents are inside.
+	const path = "/tmp/socket"
+	os.Mkdir(filepath.Join(jail, "tmp"), 0o777)
+	os.Chmod(filepath.Join(jail, "tmp"), 0o777)
+	for _, c := range []struct{ at, want string }{{filepath.Join(jail, path), "inside"}, {filepath.Join(w.dir, "socket"), ""}} {
+		ln, err := net.Listen("unix", c.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { ln.Close() })
+		os.Chmod(c.at, 0o777)
+		go func() { // its closing stops it
+			for {
+				nc, err := ln.Accept()
+				if err != nil {
+					return
+				}
+				io.WriteString(nc, "inside")
+				nc.Close()
+			}
+		}()
+		name := strings.TrimPrefix(c.at, jail)
+		if got := sv.run(t, "-l", "wanda", "-W", name, "HOST"); got.stdout != c.want || (got.status == 0) != (c.want != "") {
+			t.Errorf("%s: want %q, got %v", name, c.want, got)
+		}
+	}
+	_, socket := sv.agentAt(t)
+	cmd := sv.client(t, "-A", "-l", "wanda", "HOST", `test -S "$SSH_AUTH_SOCK" && echo here`)
+	cmd.Env = append(cmd.Env, "SSH_AUTH_SOCK="+socket)
+	output(t, cmd).is(t, result{"here\n", "", 0})
+	if left, _ := filepath.Glob(filepath.Join(jail, "tmp", "ssh-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 	os.Chmod(jail, 0o777)
 	got = sv.run(t, "-l", "wanda", "HOST", "true")

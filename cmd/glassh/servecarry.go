@@ -51,7 +51,7 @@ func (sh *shell) carry(s *ssh.Session, a *account, env []string) (more []string,
 		}
 	}
 	if s.ForwardsAgent() {
-		if socket, end, err := sh.agentSocket(s, a); err != nil {
+		if socket, end, err := sh.agentSocket(s); err != nil {
 			sh.log.Warn("the agent is not forwarded", "error", err)
 		} else {
 			ends = append(ends, end)
@@ -98,9 +98,9 @@ func carryConns(l net.Listener, once bool, open func(net.Conn) (*ssh.Channel, er
 }
 
 // agentSocket makes a socket in a directory that only the user can enter.
-func (sh *shell) agentSocket(s *ssh.Session, a *account) (socket string, done func(), err error) {
+func (sh *shell) agentSocket(s *ssh.Session) (socket string, done func(), err error) {
 	var l net.Listener
-	err = a.do(func() error {
+	err = sh.within(s.Permit, func() error {
 		dir, err := os.MkdirTemp("/tmp", "ssh-") // mode 0700
 		if err != nil {
 			return err
@@ -118,7 +118,7 @@ func (sh *shell) agentSocket(s *ssh.Session, a *account) (socket string, done fu
 	go carryConns(l, false, func(net.Conn) (*ssh.Channel, error) { return s.OpenAgent(s.Conn().Context()) })
 	return socket, func() {
 		l.Close()
-		a.do(func() error {
+		sh.within(s.Permit, func() error {
 			os.Remove(socket)
 			return os.Remove(filepath.Dir(socket))
 		})

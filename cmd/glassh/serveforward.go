@@ -155,7 +155,7 @@ func (sh *shell) dialFor(ctx context.Context, sc *ssh.ServerConn, network, addr 
 	if network != "unix" {
 		return d.DialContext(ctx, network, addr)
 	}
-	err = sh.accountOf(sc.Permit()).do(func() error {
+	err = sh.within(sc.Permit(), func() error {
 		nc, err = d.DialContext(ctx, network, addr)
 		return err
 	})
@@ -172,14 +172,14 @@ func (sh *shell) listenFor(ctx context.Context, sc *ssh.ServerConn, network, add
 	done := make(chan struct{})
 	go func() { // a goroutine of its own, for maskHere; the end of the listening stops it
 		defer close(done)
-		err = sh.accountOf(sc.Permit()).do(func() (err error) {
+		err = sh.within(sc.Permit(), func() (err error) {
 			ln, err = listenUnixHere(addr, o.bindMask, o.bindUnlink)
 			return err
 		})
 	}()
 	<-done
 	if err == nil {
-		ln = &userSocket{Listener: ln, account: sh.accountOf(sc.Permit())}
+		ln = &userSocket{ln, func(f func() error) error { return sh.within(sc.Permit(), f) }}
 	}
 	return ln, err
 }
@@ -188,10 +188,10 @@ func (sh *shell) listenFor(ctx context.Context, sc *ssh.ServerConn, network, add
 // by itself whatever is there by then would remove what is not the user's.
 type userSocket struct {
 	net.Listener
-	account *account
+	as func(func() error) error
 }
 
 // Close stops listening and removes the socket.
 func (s *userSocket) Close() error {
-	return s.account.do(s.Listener.Close)
+	return s.as(s.Listener.Close)
 }
