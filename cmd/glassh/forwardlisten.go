@@ -70,6 +70,9 @@ func listenUnixHere(path string, mask fs.FileMode, unlink bool) (ln net.Listener
 			os.Remove(path)
 		}
 	}
-	maskHere(mask, func() { ln, err = net.Listen("unix", path) })
+	err = maskHere(mask, func() (err error) {
+		ln, err = net.Listen("unix", path)
+		return err
+	})
 	return ln, err
 }

@@ -5,4 +5,4 @@ package main
 import "io/fs"
 
 // maskHere runs f: files have no mode bits here.
-func maskHere(_ fs.FileMode, f func()) { f() }
+func maskHere(_ fs.FileMode, f func() error) error { return f() }
