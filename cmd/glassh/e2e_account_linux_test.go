@@ -80,7 +80,8 @@ func (w *world) give(t *testing.T, name string, uid int) {
 func (w *world) serve(t *testing.T, args ...string) *server {
 	t.Helper()
 	cmd := w.commandWithin(t, life, append([]string{"serve", "-p", "0", "-h", w.host}, args...)...)
-	const script = `for f in passwd shadow group; do mount --bind "$0/$f" "/etc/$f" || exit 1; done; exec "$@"`
+	const script = `for f in passwd shadow group; do mount --bind "$0/$f" "/etc/$f" || exit 1; done
+if test -d "$0/ssh"; then mount --bind "$0/ssh" /etc/ssh || exit 1; fi; exec "$@"`
 	cmd.Args = append([]string{"unshare", "-m", "sh", "-c", script, w.dir}, cmd.Args...)
 	var err error
 	if cmd.Path, err = exec.LookPath("unshare"); err != nil {

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/wire"
 )
 
 // What sshd_config says of users, groups and addresses, where root's server has many.
@@ -80,6 +83,60 @@ Match User wanda
 	w.authorize(t, "wanda", `restrict,command="echo \"$SSH_ORIGINAL_COMMAND\""`)
 	as("HOST", "x  y").is(t, result{"x  y\n", "", 0})
 	as("-s", "HOST", "sftp").is(t, result{"/usr/lib/openssh/sftp-server\n", "", 0})
+}
+
+// Who may run one command only does not end it either (sshd's session.c).
+func TestForcedCommandsGetNoSignals(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	sv := w.serve(t)
+	const command = "trap 'echo signal; exit' USR1 TERM; echo begun; sleep .4 & wait; echo end"
+	for _, c := range []struct{ options, want string }{
+		{"no-pty", "begun\nsignal\n"}, {"command=\"" + command + "\"", "begun\nend\n"},
+	} {
+		w.authorize(t, "wanda", c.options)
+		client, err := sv.dial(t, "wanda", ssh.PublicKeys(sv.userKey))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := client.Command(command)
+		out, in := io.Pipe()
+		cmd.Stdout = in
+		if err := cmd.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		begun := make([]byte, len("begun\n"))
+		if _, err := io.ReadFull(out, begun); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Signal(t.Context(), wire.SignalTERM); err != nil {
+			t.Fatal(err)
+		}
+		go func() { // the end of the command stops it
+			cmd.Wait()
+			in.Close()
+		}()
+		rest, err := io.ReadAll(out)
+		if got := string(begun) + string(rest); got != c.want {
+			t.Errorf("%s: want %q, got %q, %v", c.options, c.want, got, err)
+		}
+	}
+}
+
+// The system's file for the start of sessions is for those, too, whose own does not count.
+func TestSystemRC(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if _, err := os.Stat("/etc/ssh"); err != nil {
+		t.Skip(err)
+	}
+	os.MkdirAll(filepath.Join(w.dir, "ssh"), 0o755)
+	os.Chmod(write(t, filepath.Join(w.dir, "ssh", "sshrc"), "echo system $(id -u)\n"), 0o644)
+	rc := write(t, filepath.Join(w.home("wanda"), ".ssh", "rc"), "echo own\n")
+	os.Lchown(rc, wanda, wandaGroup)
+	w.serve(t).run(t, "-l", "wanda", "HOST", "echo in").is(t, result{"own\nin\n", "", 0})
+	said := fmt.Sprintf("system %d\n", wanda)
+	w.serve(t, "-o", "ForceCommand=echo forced").run(t, "-l", "wanda", "HOST").is(t, result{said + "forced\n", "", 0})
 }
 
 // authorize sets the options of a user's key.

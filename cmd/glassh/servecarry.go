@@ -207,6 +207,7 @@ func (sh *shell) xauth(o *serveOptions, a *account, env []string, commands strin
 	cmd.Env, cmd.Stdin = env, strings.NewReader(commands)
 	cmd.Dir = string(filepath.Separator) // its files have whole names
 	a.become(cmd)
+	ownGroup(cmd) // what is the user's has no part in the server's terminal
 	if o.chroot != "" {
 		dir, err := o.chrootOf(a)
 		if err != nil {

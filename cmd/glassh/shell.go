@@ -94,13 +94,17 @@ func (sh *shell) serve(s *ssh.Session) (*os.ProcessState, error) {
 	if login && p != nil {
 		sh.greet(s, a, o)
 	}
-	if !strings.HasPrefix(s.Kind, "subsystem:") && !o.hasForceCommand && o.userRC && !options.NoUserRC {
-		runRC(s, a, cmd)
+	sh.runRC(s, a, cmd, !strings.HasPrefix(s.Kind, "subsystem:") && !o.hasForceCommand && o.userRC && !options.NoUserRC)
+	signal := func(name wire.Signal) { // as the user, who may have started what is another's
+		a.do(func() error { signalGroup(cmd, name); return nil })
+	}
+	if forced || strings.HasPrefix(s.Kind, "subsystem:") {
+		signal = func(wire.Signal) {} // the client has not chosen what runs, and does not end it either
 	}
 	if p != nil {
-		err = runPty(s, p, cmd)
+		err = runPty(s, p, cmd, signal)
 	} else {
-		err = runPipes(s, cmd)
+		err = runPipes(s, cmd, signal)
 	}
 	return cmd.ProcessState, err
 }
@@ -208,7 +212,7 @@ func (e *env) getenv(name string) string {
 }
 
 // runPipes runs a command whose streams are pipes.
-func runPipes(s *ssh.Session, cmd *exec.Cmd) error {
+func runPipes(s *ssh.Session, cmd *exec.Cmd, signal func(wire.Signal)) error {
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -226,13 +230,13 @@ func runPipes(s *ssh.Session, cmd *exec.Cmd) error {
 			io.Copy(io.Discard, s.Channel())
 		}
 	}()
-	stop := passToProcess(s, cmd)
+	stop := passToProcess(s, cmd, signal)
 	defer stop()
 	return notExit(cmd.Wait())
 }
 
 // runPty runs a command on a terminal of its own.
-func runPty(s *ssh.Session, p *pty, cmd *exec.Cmd) error {
+func runPty(s *ssh.Session, p *pty, cmd *exec.Cmd, signal func(wire.Signal)) error {
 	if err := p.start(cmd); err != nil {
 		return err
 	}
@@ -249,7 +253,7 @@ func runPty(s *ssh.Session, p *pty, cmd *exec.Cmd) error {
 			}
 		}
 	}()
-	stop := passToProcess(s, cmd)
+	stop := passToProcess(s, cmd, signal)
 	defer stop()
 	out := &progress{w: s}
 	output := make(chan struct{})
@@ -298,9 +302,9 @@ func notExit(err error) error {
 	return err
 }
 
-// passToProcess passes the client's signals on, and hangs up when the client is
+// passToProcess passes the client's signals on by signal, and hangs up when the client is
 // gone.
-func passToProcess(s *ssh.Session, cmd *exec.Cmd) (stop func()) {
+func passToProcess(s *ssh.Session, cmd *exec.Cmd, signal func(wire.Signal)) (stop func()) {
 	done := make(chan struct{})
 	go func() {
 		for {
@@ -311,7 +315,7 @@ func passToProcess(s *ssh.Session, cmd *exec.Cmd) (stop func()) {
 				signalGroup(cmd, wire.SignalHUP)
 				return
 			case name := <-s.Signals():
-				signalGroup(cmd, name)
+				signal(name)
 			}
 		}
 	}()

@@ -40,12 +40,12 @@ func onTerminal(text []byte, terminal bool) []byte {
 	return bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
 }
 
-// runRC runs the file that the user, or else the system, has for the start of sessions
-// (sshd(8), SSHRC), in the place and with the rights of the command behind it. How it
-// ends does not count.
-func runRC(s *ssh.Session, a *account, cmd *exec.Cmd) {
+// runRC runs the file that the user, if that may be, or else the system has for the start
+// of sessions (sshd(8), SSHRC), in the place and with the rights of the command behind it.
+// How it ends does not count.
+func (sh *shell) runRC(s *ssh.Session, a *account, cmd *exec.Cmd, users bool) {
 	words := []string{"/bin/sh", systemRC}
-	if a.do(func() error { _, err := os.Stat(filepath.Join(a.home, ".ssh", "rc")); return err }) == nil {
+	if users && sh.within(s.Permit, func() error { _, err := os.Stat(filepath.Join(a.home, ".ssh", "rc")); return err }) == nil {
 		words = append([]string{a.shell}, shellArgs("exec /bin/sh .ssh/rc")...)
 	} else if _, err := os.Stat(systemRC); err != nil {
 		return
