@@ -109,7 +109,10 @@ func findAccount(e *env, name string) (*account, error) {
 	case err != nil:
 		return nil, err
 	}
-	a := &account{name: u.Username, home: u.HomeDir, shell: shellOf(name), switches: true}
+	a := &account{name: u.Username, home: u.HomeDir, switches: true}
+	if a.shell, err = shellOf(name); err != nil {
+		return nil, err
+	}
 	if a.uid, err = parseID(u.Uid); err != nil {
 		return nil, err
 	}

@@ -60,11 +60,8 @@ func (g *gate) publicKey(ctx context.Context, l ssh.Login, key *keys.PublicKey) 
 	if !a.settings.publicKey {
 		return nil, errors.New("PubkeyAuthentication is no")
 	}
-	if file := a.settings.revokedKeys; file != "" {
-		if err := krl.CheckFile(file, key); err != nil {
-			g.log.Warn("key refused", "user", wire.Escape([]byte(l.User)), "error", err)
-			return nil, err
-		}
+	if err := g.revoked(a, l, key); err != nil {
+		return nil, err
 	}
 	files, err := a.settings.authorizedFiles(a.account)
 	if err != nil {
@@ -100,6 +97,18 @@ func (g *gate) publicKey(ctx context.Context, l ssh.Login, key *keys.PublicKey) 
 		}
 	}
 	return nil, errUnknownKey
+}
+
+// revoked says whether RevokedKeys has a key, or cannot be read.
+func (g *gate) revoked(a *admission, l ssh.Login, key *keys.PublicKey) error {
+	if a.settings.revokedKeys == "" {
+		return nil
+	}
+	err := krl.CheckFile(a.settings.revokedKeys, key)
+	if err != nil {
+		g.log.Warn("key refused", "user", wire.Escape([]byte(l.User)), "error", err)
+	}
+	return err
 }
 
 // among looks for a key in the text of an authorized_keys file.

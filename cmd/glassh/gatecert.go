@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/glassh/glassh/ssh"
@@ -37,6 +38,9 @@ func (g *gate) decide(ctx context.Context, a *admission, l ssh.Login, key *keys.
 		return nil, err
 	}
 	g.ignore(a.settings.userCAs, bad)
+	if !slices.ContainsFunc(authorities, key.Certificate().CA.Equal) {
+		return nil, nil // a stranger's certificate does not even get AuthorizedPrincipalsCommand to run
+	}
 	// Without a file it is the certificate alone that says what its owner may do.
 	principals := []keys.AuthorizedPrincipal{{Name: visit.User, Options: keys.Options{NoTouchRequired: true}}}
 	if c := a.settings.principalsCommand; c.line != "" {

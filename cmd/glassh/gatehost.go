@@ -53,6 +53,9 @@ func (g *gate) hostBased(_ context.Context, l ssh.Login, host, clientUser string
 	if !a.settings.hostbased {
 		return nil, errors.New("HostbasedAuthentication is no")
 	}
+	if err := g.revoked(a, l, key); err != nil {
+		return nil, err
+	}
 	addr, _, err := net.SplitHostPort(l.RemoteAddr.String())
 	if err != nil {
 		return nil, err
@@ -69,7 +72,12 @@ func (g *gate) hostBased(_ context.Context, l ssh.Login, host, clientUser string
 	known := append([]string{}, globalKnownHosts...)
 	if !a.settings.ignoreUserKnown {
 		for _, name := range []string{"known_hosts", "known_hosts2"} {
-			known = append(known, filepath.Join(a.account.home, ".ssh", name))
+			file := filepath.Join(a.account.home, ".ssh", name)
+			if _, err := a.account.readFile(file, maxKeysFile, a.settings.strict); err == nil {
+				known = append(known, file)
+			} else if !errors.Is(err, fs.ErrNotExist) {
+				g.log.Warn("known hosts not read", "error", err)
+			}
 		}
 	}
 	var place knownhosts.Place

@@ -25,6 +25,7 @@ func TestHostsThatAreTrusted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	revoked := write(t, filepath.Join(t.TempDir(), "revoked"), string(own.PublicKey().AppendLine(nil, "")))
 	line := func(host string, key *keys.PrivateKey) string {
 		return host + " " + string(key.PublicKey().AppendLine(nil, ""))
 	}
@@ -47,10 +48,15 @@ func TestHostsThatAreTrusted(t *testing.T) {
 		{"a revoked key", "client.example ann\n", "", line("client.example", own) + line("@revoked *", own), "IgnoreRhosts=no HostbasedUsesNameFromPacketOnly=yes", "client.example", "ann", false},
 		{"an unknown host", "client.example ann\n", "", "", "IgnoreRhosts=no HostbasedUsesNameFromPacketOnly=yes", "client.example", "ann", false},
 		{"known to the user, which is ignored", "client.example ann\n", "", line("client.example", own), "IgnoreUserKnownHosts=yes IgnoreRhosts=no HostbasedUsesNameFromPacketOnly=yes", "client.example", "ann", false},
+		{"a key in RevokedKeys", "client.example ann\n", "", line("client.example", own), "RevokedKeys=" + revoked + " IgnoreRhosts=no HostbasedUsesNameFromPacketOnly=yes", "client.example", "ann", false},
+		{"known by a file that others may write to", "client.example ann\n", "", line("client.example", own), "StrictModes=yes IgnoreRhosts=no HostbasedUsesNameFromPacketOnly=yes", "client.example", "ann", false},
 		{"not at all", "client.example ann\n", "", line("client.example", own), "HostbasedAuthentication=no IgnoreRhosts=no HostbasedUsesNameFromPacketOnly=yes", "client.example", "ann", false},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			e, _, _ := testEnv(t, "")
+			if err := os.Chmod(e.home, 0o755); err != nil {
+				t.Fatal(err)
+			}
 			args := strings.Fields("-o " + strings.ReplaceAll(c.options, " ", " -o ") + " -o HostbasedAuthentication=yes -o StrictModes=no")
 			o, err := parseServe(e, args)
 			if err != nil {
@@ -62,6 +68,9 @@ func TestHostsThatAreTrusted(t *testing.T) {
 				t.Fatal(err)
 			}
 			write(t, filepath.Join(e.home, ".ssh", "known_hosts"), c.known)
+			if err := os.Chmod(filepath.Join(e.home, ".ssh", "known_hosts"), 0o620); err != nil {
+				t.Fatal(err)
+			}
 			g := &gate{e: e, o: o, log: slog.New(slog.DiscardHandler)}
 			remote := &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 1}
 			l := ssh.Login{User: e.user, RemoteAddr: remote, LocalAddr: remote}

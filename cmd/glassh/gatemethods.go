@@ -34,10 +34,11 @@ func (g *gate) methods(srv *ssh.Server) {
 		if g.o.source == nil || !g.o.source.matches {
 			return g.o.authMethods, nil
 		}
-		if a, err := g.enter(l); err == nil {
-			return a.settings.authMethods, nil
+		o, _, err := g.o.source.options(newVisit(l)) // for a user who does not exist, too: the answer tells nobody
+		if err != nil {
+			return nil, err
 		}
-		return g.o.authMethods, nil // for nobody, it takes the same
+		return o.authMethods, nil
 	}
 	srv.Merge = mergeAdmissions
 }

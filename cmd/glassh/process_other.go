@@ -21,7 +21,7 @@ func ownShell(e *env) string {
 // mayBeRoot says that the number 0 of a user means nothing.
 const mayBeRoot = false
 
-func shellOf(string) string { return "" }
+func shellOf(string) (string, error) { return "", nil }
 
 // isName reports whether two names of users are of the same one: case does not tell.
 func isName(a, b string) bool { return strings.EqualFold(a, b) }

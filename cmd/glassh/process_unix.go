@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // ownShell returns the shell of the user that runs this program: that of the
 // password file, or else $SHELL, or else /bin/sh.
 func ownShell(e *env) string {
-	if path, ok := passwdShell(e.user); ok && path != "" {
+	if path, err := passwdShell(e.user); err == nil && path != "" {
 		return path
 	}
 	if path := e.getenv("SHELL"); path != "" {
@@ -24,30 +25,36 @@ func ownShell(e *env) string {
 	return "/bin/sh"
 }
 
-// shellOf returns the shell of any user: none in the password file stands for /bin/sh
-// (passwd(5)).
-func shellOf(name string) string {
-	path, _ := passwdShell(name)
-	if path == "" {
-		return "/bin/sh"
+// shellOf returns the shell of any user: an empty field in the password file stands for
+// /bin/sh (passwd(5)). A file that cannot be read, for lack of descriptors say, does not:
+// the shell of some is there to keep them out.
+func shellOf(name string) (path string, err error) {
+	path, err = passwdShell(name)
+	if err == nil && path == "" {
+		path = "/bin/sh"
 	}
-	return path
+	return path, err
 }
 
-func passwdShell(name string) (path string, ok bool) {
-	f, err := os.Open("/etc/passwd")
+var passwdFile = "/etc/passwd"
+
+func passwdShell(name string) (path string, err error) {
+	f, err := os.Open(passwdFile)
 	if err != nil {
-		return "", false
+		return "", err
 	}
 	defer f.Close()
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
 		fields := strings.Split(lines.Text(), ":")
 		if len(fields) == 7 && fields[0] == name {
-			return fields[6], true
+			return fields[6], nil
 		}
 	}
-	return "", false
+	if err := lines.Err(); err != nil {
+		return "", err
+	}
+	return "", fmt.Errorf("%s has no line of %q with a shell", passwdFile, name)
 }
 
 // mayBeRoot says that the user with the number 0 is root.

@@ -137,8 +137,10 @@ func (sh *shell) permitListen(sc *ssh.ServerConn, network, addr string) error {
 }
 
 // permitted are the values of permitopen= and permitlisten=, which were checked when the
-// key was read.
+// key was read. An empty list that is not nil permits nothing: it is what two keys have
+// in common.
 func permitted(list []string) (p permits) {
+	p.none = list != nil && len(list) == 0
 	for _, text := range list {
 		if host, port, err := net.SplitHostPort(withAnyHost(text)); err == nil {
 			p.list = append(p.list, permit{host, port})
