@@ -36,6 +36,10 @@ type Algorithms struct {
 	// over the network, and sees the lengths of packets, learns from them what else they
 	// hold.
 	Compression []string
+	// DelayCompression has compression begin behind the login, without an exchange of
+	// keys, if the peer says so, too (RFC 8308 §3.2): zlib and none, the better one first.
+	// Empty is off. Few programs know of it; zlib@openssh.com comes to the same.
+	DelayCompression []string
 }
 
 // DefaultAlgorithms returns what empty lists stand for.
@@ -83,7 +87,7 @@ func transportConfig(a Algorithms, r RekeyLimit) *transport.Config {
 	a = a.orDefault()
 	return &transport.Config{
 		Version: Version, Rand: rand.Reader,
-		Kex: a.Kex, HostKeyAlgorithms: a.HostKey, Ciphers: a.Ciphers, MACs: a.MACs, Compression: a.Compression,
+		Kex: a.Kex, HostKeyAlgorithms: a.HostKey, Ciphers: a.Ciphers, MACs: a.MACs, Compression: a.Compression, DelayCompression: a.DelayCompression,
 		Limit: transport.Limit{Bytes: r.Bytes},
 	}
 }

@@ -48,15 +48,21 @@ func wordy(n int) []byte {
 // TestCompressedChannels moves bulk data through one channel, there and back, while another
 // one echoes single bytes and keys are exchanged all the time.
 func TestCompressedChannels(t *testing.T) {
-	for method, offers := range map[string][]string{"zlib@openssh.com": compress.PreferredNames(), "zlib": {"zlib"}, "none": nil} {
+	for method, offers := range map[string][]string{"zlib@openssh.com": compress.PreferredNames(), "zlib": {"zlib"}, "none": nil, "behind the login": nil} {
 		t.Run(method, func(t *testing.T) {
 			cfg, addr := newPair(t, func(s *ssh.Server) {
 				if method == "zlib" {
 					s.Algorithms.Compression = compress.Names()
 				}
+				if method == "behind the login" {
+					s.Algorithms.DelayCompression = []string{"zlib", "none"}
+				}
 				s.Handle("exec", func(s *ssh.Session) { io.Copy(s, s) })
 			})
 			cfg.Algorithms.Compression = offers
+			if method == "behind the login" { // RFC 8308 §3.2
+				cfg.Algorithms.DelayCompression = []string{"zlib"}
+			}
 			cfg.Rekey.Bytes = 256 << 10
 			ctx := testContext(t)
 			nc, err := net.Dial("tcp", addr)

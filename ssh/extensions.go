@@ -78,8 +78,7 @@ func (sc *ServerConn) updateSigAlgs(payload []byte) error {
 		return nil
 	}
 	sc.updated = true
-	var list wire.Extensions
-	msg := wire.ExtInfo{Extensions: list.Append(wire.ExtServerSigAlgs, wire.Names(sc.s.sigAlgs()...))}
+	msg := wire.ExtInfo{Extensions: sc.c.t.Extensions(sc.s.sigAlgs())}
 	return sc.c.Send(msg.Append(nil))
 }
 

@@ -17,7 +17,7 @@ import (
 func TestCompressedTracesShowMessages(t *testing.T) {
 	scenes := suites()
 	for i := range scenes {
-		scenes[i].compression = []string{"zlib", "zlib@openssh.com"}[i%2]
+		scenes[i].compression = []string{"zlib", "zlib@openssh.com", delayed}[i%3]
 		scenes[i].rekey = true
 	}
 	for _, s := range scenes {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/dissect"
+	"github.com/glassh/glassh/ssh/transport"
 	"github.com/glassh/glassh/wire"
 )
 
@@ -82,4 +83,38 @@ func (v *verifier) inflated(p *Packet, packet, payload []byte) ([]byte, error) {
 type stream struct {
 	method   compress.Method
 	inflater *compress.Inflater // nil before its first packet
+}
+
+// delayed begins the streams of compression that was agreed on in EXT_INFO, behind the
+// message that each direction has for it (RFC 8308 §3.2).
+func (v *verifier) delayed(p *Packet, payload, clear []byte) {
+	if n := p.Inflated; n > 0 && wire.HeaderLen+n <= len(clear) {
+		payload = clear[wire.HeaderLen : wire.HeaderLen+n]
+	}
+	if len(payload) == 0 {
+		return
+	}
+	switch wire.Number(payload[0]) {
+	case wire.MsgExtInfo:
+		var m wire.ExtInfo
+		if m.Parse(payload) != nil {
+			return
+		}
+		delete(v.delay, p.Dir) // a second message replaces the first
+		for name, value := range m.Extensions.All() {
+			if string(name) == wire.ExtDelayCompression {
+				v.delay[p.Dir] = bytes.Clone(value)
+			}
+		}
+	case wire.MsgUserauthSuccess, wire.MsgNewCompress:
+		toServer, toClient, err := transport.AgreeDelayed(v.delay[ToServer], v.delay[ToClient])
+		if err != nil {
+			return // it was not agreed on
+		}
+		s := &stream{method: toClient}
+		if p.Dir == ToServer {
+			s.method = toServer
+		}
+		v.streams[p.Dir] = s
+	}
 }

@@ -43,6 +43,9 @@ type scene struct {
 	compression      string // "" for none
 }
 
+// delayed stands for zlib behind the login (RFC 8308 §3.2).
+const delayed = "delayed"
+
 // play runs a scene over loopback, and returns the records that a client at that level
 // makes.
 func play(t testing.TB, s scene, level trace.Level) []trace.Record {
@@ -58,7 +61,11 @@ func play(t testing.TB, s scene, level trace.Level) []trace.Record {
 		t.Fatal(err)
 	}
 	algorithms := ssh.Algorithms{Kex: kex.AllMethods(), MACs: slices.Concat(protect.DefaultMACs(), protect.InsecureMACs())}
-	if s.compression != "" {
+	switch s.compression {
+	case "":
+	case delayed:
+		algorithms.DelayCompression = []string{"zlib"}
+	default:
 		algorithms.Compression = []string{s.compression}
 	}
 	srv := &ssh.Server{

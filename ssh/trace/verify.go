@@ -21,7 +21,7 @@ func Verify(records []Record) (counts Verified, err error) {
 	if !ok || b.Level < Secrets {
 		return counts, errNoSecrets
 	}
-	v := &verifier{records: records, openers: map[Dir]*protect.Opener{}, streams: map[Dir]*stream{}}
+	v := &verifier{records: records, openers: map[Dir]*protect.Opener{}, streams: map[Dir]*stream{}, delay: map[Dir][]byte{}}
 	for _, d := range []Dir{ToServer, ToClient} {
 		v.openers[d] = protect.NewOpener(protect.Suite{}, protect.Keys{})
 		v.streams[d] = new(stream)
@@ -53,6 +53,7 @@ type verifier struct {
 	openers map[Dir]*protect.Opener
 	streams map[Dir]*stream
 	counts  Verified
+	delay   map[Dir][]byte // the values of delay-compression, by who sends them
 }
 
 func (v *verifier) exchange(e *Exchange) error {
@@ -129,5 +130,6 @@ func (v *verifier) packet(p *Packet) error {
 		return errors.New("the packet in clear is not what its bytes on the network hold")
 	}
 	v.counts.Packets++
+	v.delayed(p, payload, clear)
 	return nil
 }

@@ -30,12 +30,16 @@ type inflating struct {
 // compressed either, however badly that goes.
 const maxMessage = protect.MaxPayload - compress.MaxGrowth
 
-// compression returns the names that a KEXINIT offers.
-func (c *Config) compression() wire.NameList {
-	if len(c.Compression) == 0 {
+// compression returns the names that a KEXINIT offers: where compression began behind the
+// login, those of then.
+func (m *Machine) compression() wire.NameList {
+	switch {
+	case m.delay.agreed && m.loggedIn && !m.settling():
+		return wire.Names(m.cfg.DelayCompression...)
+	case len(m.cfg.Compression) == 0:
 		return wire.Names(compress.None.String())
 	}
-	return wire.Names(c.Compression...)
+	return wire.Names(m.cfg.Compression...)
 }
 
 // method returns the compression of a direction.
@@ -91,6 +95,7 @@ func (m *Machine) userIn() {
 	if z := &m.in.inflating; z.method == compress.Delayed && z.stream == nil && m.in.state == m.in.phase {
 		z.stream = compress.NewInflater()
 	}
+	m.delayUserIn()
 }
 
 // compressTail compresses the message behind buf[start:] and the header gap.

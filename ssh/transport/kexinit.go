@@ -26,9 +26,10 @@ type exchange struct {
 }
 
 // Rekey starts a key exchange, unless one is under way (RFC 4253 §9): until the
-// peer's NEWKEYS, another may not begin.
+// peer's NEWKEYS, another may not begin, nor while compression is about to (RFC 8308
+// §3.2.1).
 func (m *Machine) Rekey() error {
-	if m.plain || m.out.kexSent || m.kx.result != nil {
+	if m.plain || m.out.kexSent || m.kx.result != nil || m.settling() {
 		return nil
 	}
 	return m.sendKexInit()
@@ -53,7 +54,7 @@ func (m *Machine) sendKexInit() error {
 			methods = append(methods, [...]string{Client: kex.StrictClient, Server: kex.StrictServer}[m.role])
 		}
 	}
-	ciphers, macs, compression := wire.Names(m.cfg.Ciphers...), wire.Names(m.cfg.MACs...), m.cfg.compression()
+	ciphers, macs, compression := wire.Names(m.cfg.Ciphers...), wire.Names(m.cfg.MACs...), m.compression()
 	msg := wire.KexInit{
 		KexAlgorithms:             wire.Names(methods...),
 		HostKeyAlgorithms:         wire.Names(hostKeys...),
@@ -81,6 +82,9 @@ func (m *Machine) sendKexInit() error {
 // onKexInit negotiates, and starts the method that came out.
 func (m *Machine) onKexInit(payload []byte) (Event, error) {
 	x := &m.kx
+	if m.early() {
+		return Event{}, m.fault(wire.ReasonProtocolError, wire.MsgKexInit, "too early for the compression that was agreed on", nil)
+	}
 	if !m.out.kexSent {
 		if err := m.sendKexInit(); err != nil {
 			return Event{}, err

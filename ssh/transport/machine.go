@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/glassh/glassh/primitives/rsa"
+	"github.com/glassh/glassh/ssh/compress"
 	"github.com/glassh/glassh/ssh/kex"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/protect"
@@ -21,6 +22,9 @@ type Config struct {
 	Kex, HostKeyAlgorithms, Ciphers, MACs []string
 	// Compression likewise, of compress.Names; nil stands for none.
 	Compression []string
+	// DelayCompression, if not empty, has compression begin anew behind the login, if the
+	// peer wants that, too (RFC 8308 §3.2): zlib and none, the better one first.
+	DelayCompression []string
 	// HostKeys are a server's keys: one of them has an algorithm of
 	// HostKeyAlgorithms.
 	HostKeys []keys.Signer
@@ -64,6 +68,7 @@ type Machine struct {
 	strict    bool
 	loggedIn  bool // USERAUTH_SUCCESS was sent or received
 	plain     bool // of NewPlain
+	delay     delay
 	// proof is the question that Next waits on, or nil.
 	proof *HostKeyProven
 }
@@ -80,6 +85,8 @@ type inbound struct {
 	skip  bool // the peer's guess was wrong: the next method message is dropped
 
 	inflating inflating
+	// await is how many messages may still come in front of a NEWCOMPRESS, or 0.
+	await int
 
 	// opened is a payload that NextData decrypted and left to Next, and the
 	// length of its packet.
@@ -101,6 +108,11 @@ func New(role Role, cfg *Config) (*Machine, error) {
 	}
 	if role == Server && len(cfg.HostKeys) == 0 {
 		panic("transport: a server needs a host key")
+	}
+	for _, name := range cfg.DelayCompression {
+		if method, ok := compress.Lookup(name); !ok || method == compress.Delayed {
+			panic("transport: Config.DelayCompression holds what it cannot")
+		}
 	}
 	m := &Machine{role: role, cfg: cfg}
 	m.in.open = protect.NewOpener(protect.Suite{}, protect.Keys{})
@@ -141,7 +153,7 @@ func (m *Machine) Next(in []byte) (ev Event, n int, err error) {
 // nextPacket opens one packet, or takes the one that NextData opened, and
 // handles it.
 func (m *Machine) nextPacket(in []byte) (Event, int, error) {
-	if m.in.due() {
+	if m.in.due() && !m.settling() {
 		m.in.asked = true
 		if err := m.Rekey(); err != nil {
 			return Event{}, 0, err
@@ -165,7 +177,7 @@ func (m *Machine) nextPacket(in []byte) (Event, int, error) {
 // returns [Control], and Next must be called with the same input.
 func (m *Machine) NextData(in []byte) (ev Event, n int, err error) {
 	h := &m.in
-	if h.state != Running || h.due() || h.opened != nil {
+	if h.state != Running || h.due() || h.opened != nil || h.await != 0 {
 		return Event{Kind: Control}, 0, nil
 	}
 	payload, n, err := h.next(in)
@@ -237,6 +249,9 @@ func (m *Machine) handle(payload []byte) (Event, error) {
 		m.emit(reply.Append)
 		return Event{}, nil
 	}
+	if err := m.awaited(msg); err != nil {
+		return Event{}, err
+	}
 	switch {
 	case msg == wire.MsgDisconnect:
 		return m.onDisconnect(payload)
@@ -252,6 +267,8 @@ func (m *Machine) handle(payload []byte) (Event, error) {
 		return m.onServiceAccept(payload)
 	case msg == wire.MsgExtInfo:
 		return m.onExtInfo(payload)
+	case msg == wire.MsgNewCompress:
+		return m.onNewCompress(payload)
 	case msg == wire.MsgKexInit:
 		return m.onKexInit(payload)
 	case msg == wire.MsgNewKeys:

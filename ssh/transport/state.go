@@ -100,6 +100,8 @@ var rules = []struct {
 	// before USERAUTH_SUCCESS.
 	{wire.MsgExtInfo, wire.MsgExtInfo, toBoth, Take, during(Service)},
 	{wire.MsgExtInfo, wire.MsgExtInfo, []Role{Client}, Take, during(Auth)},
+	// RFC 8308 §3.2: behind USERAUTH_SUCCESS, where that was agreed on.
+	{wire.MsgNewCompress, wire.MsgNewCompress, []Role{Server}, Take, during(Running)},
 	{wire.MsgKexInit, wire.MsgKexInit, toBoth, Take, settled | during(FirstKexInit)},
 	{wire.MsgNewKeys, wire.MsgNewKeys, toBoth, Take, during(FirstNewKeys, StrictNewKeys, RekeyNewKeys)},
 	// Which of these a method takes next, it says itself: package kex refuses the others.
