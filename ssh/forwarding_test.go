@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -187,59 +186,6 @@ func TestOnlyTheMachineItselfConnectsUnlessItIsAGateway(t *testing.T) {
 			t.Errorf("%v, %q: want %q, got %q", test.gateway, test.asked, test.want, got)
 		}
 	}
-}
-
-// A listener that nobody accepts from refuses what is too much, and stalls nobody
-// (golang/go#77035).
-func TestAListenerThatNobodyAcceptsFrom(t *testing.T) {
-	cfg, addr := newPair(t, func(s *ssh.Server) {
-		forwardsAll(s)
-		s.Handle("exec", func(s *ssh.Session) { io.WriteString(s, "quick") })
-	})
-	cl := dial(t, addr, cfg)
-	ctx := testContext(t)
-	ln, err := cl.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var waiting []net.Conn
-	const backlog, come = 256, 400
-	for range come {
-		nc, err := net.Dial("tcp", ln.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer nc.Close()
-		waiting = append(waiting, nc)
-	}
-	var refused atomic.Int32
-	for _, nc := range waiting { // those over the bound are refused, and hang up
-		go func() {
-			if _, err := nc.Read(make([]byte, 1)); err != nil && !errors.Is(err, net.ErrClosed) {
-				refused.Add(1)
-			}
-		}()
-	}
-	soon(t, "the refusal of what is too much", func() {
-		for refused.Load() < come-backlog {
-			time.Sleep(time.Millisecond)
-		}
-	})
-	time.Sleep(20 * time.Millisecond)
-	if n := refused.Load(); n != come-backlog {
-		t.Errorf("want %d refused, got %d", come-backlog, n)
-	}
-	soon(t, "a command beside it", func() {
-		if out, err := cl.Run(ctx, "x"); string(out) != "quick" || err != nil {
-			t.Errorf("got %q, %v", out, err)
-		}
-	})
-	soon(t, "Close", func() { ln.Close() })
-	soon(t, "the end of those that wait", func() {
-		for refused.Load() < come {
-			time.Sleep(time.Millisecond)
-		}
-	})
 }
 
 func TestManyConnectionsThroughOneListener(t *testing.T) {

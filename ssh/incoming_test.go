@@ -103,49 +103,23 @@ func TestGlobalRequestsAreAnsweredInOrder(t *testing.T) {
 	}
 }
 
-// A flood of channels that nobody decides about, or of requests whose handler waits, is
-// bounded, and does not stall what is beside it.
-func TestFloodsForHandlersThatWaitAreBounded(t *testing.T) {
+// A flood of requests whose handler waits is bounded. That of channels is in pains_test.go.
+func TestAFloodForAHandlerThatWaitsIsBounded(t *testing.T) {
 	set := func(s *ssh.Server) {
 		hang(s)
-		s.HandleChannel("hang", func(sc *ssh.ServerConn, in *ssh.Incoming) { <-sc.Context().Done() })
 		s.HandleRequest("hang", func(sc *ssh.ServerConn, _ []byte) (bool, []byte) {
 			<-sc.Context().Done()
 			return false, nil
 		})
 	}
-	t.Run("channels", func(t *testing.T) {
-		nc, user, _ := serveRawClient(t, set)
-		r := dialRaw(t, nc).login(user)
-		for i := range uint32(3000) {
-			m := wire.ChannelOpen{Type: []byte("hang"), Sender: i, MaxPacket: 1000}
-			if err := r.m.Send(m.Append(nil)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := r.flush(); err != nil {
+	nc, user, ended := serveRawClient(t, set)
+	r := dialRaw(t, nc).login(user)
+	m := wire.GlobalRequest{Type: []byte("hang"), WantReply: true}
+	for range 2000 {
+		if err := r.m.Send(m.Append(nil)); err != nil {
 			t.Fatal(err)
 		}
-		for refused := 0; refused < 3000-1024; {
-			ev, err := r.next()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if wire.Number(ev.Payload[0]) == wire.MsgChannelOpenFailure {
-				refused++
-			}
-		}
-	})
-	t.Run("requests", func(t *testing.T) {
-		nc, user, ended := serveRawClient(t, set)
-		r := dialRaw(t, nc).login(user)
-		m := wire.GlobalRequest{Type: []byte("hang"), WantReply: true}
-		for range 2000 {
-			if err := r.m.Send(m.Append(nil)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		r.flush()
-		soon(t, "the end of the connection", func() { <-ended })
-	})
+	}
+	r.flush()
+	soon(t, "the end of the connection", func() { <-ended })
 }
