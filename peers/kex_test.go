@@ -203,7 +203,7 @@ func reachLogin(t *testing.T, s *server, cfg *ssh.ClientConfig) error {
 }
 
 // runTool runs a program, which must succeed.
-func runTool(t *testing.T, name string, args ...string) string {
+func runTool(t testing.TB, name string, args ...string) string {
 	t.Helper()
 	out, err := exec.Command(find(t, name), args...).CombinedOutput()
 	if err != nil {

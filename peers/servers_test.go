@@ -23,6 +23,7 @@ type serverOptions struct {
 	userKeys string   // PubkeyAcceptedAlgorithms, likewise
 	kex      string   // key exchange methods, by commas; "" for curve25519-sha256
 	config   []string // further options: "Keyword value"
+	flags    []string // of glassh serve: further flags
 	within   []string // a program that runs the server, and its first arguments
 }
 
@@ -148,7 +149,7 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 	for _, text := range o.config {
 		args = append(args, "-o", text)
 	}
-	args = append(args, "-o", "PermitRootLogin=yes") // whom the tests may run as
+	args = append(append(args, o.flags...), "-o", "PermitRootLogin=yes") // whom the tests may run as
 	s := &server{log: new(journal)}
 	s.exchanged = func() int { return s.log.count(anExchange) }
 	words := slices.Concat(o.within, []string{glassh(t)}, args)
