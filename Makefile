@@ -1,6 +1,8 @@
 # Targets take these variables: make fuzz FUZZTIME=1m, make test TESTFLAGS=-count=1
 FUZZTIME  ?= 5s
 TESTFLAGS ?=
+RUNS      ?= 10
+BENCH     ?= Speed|LongPath|Latency
 
 # The module of this directory, and the one that compares it with others.
 modules := . $(patsubst %/go.mod,%,$(wildcard peers/go.mod))
@@ -25,10 +27,10 @@ kernels512 := ./aes ./chacha ./umac ./primitives/sha2 ./primitives/sha3
 # $(call each,COMMAND) runs COMMAND in every module, and fails if any of them did.
 each = rc=0; for m in $(modules); do (cd $$m && $(1)) || rc=1; done; exit $$rc
 
-.PHONY: help demo test deps vet systems purego race qemu arm64 s390x x86 avx512 cross386 fuzz web-test fmt build clean ci
+.PHONY: help demo test deps vet systems purego race qemu arm64 s390x x86 avx512 cross386 fuzz bench-peers web-test fmt build clean ci
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: ## play a connection, show it, and write the page that explains it: handshake.html
 	go run ./cmd/glassh lab handshake --html handshake.html
@@ -75,6 +77,9 @@ cross386: ## run the tests as a 32-bit program (on an amd64 machine)
 
 fuzz: ## run every fuzz target for FUZZTIME
 	@./.ci/fuzz $(FUZZTIME)
+
+bench-peers: ## measure our pair of client and server beside those of others: medians of RUNS
+	@./.ci/bench-peers $(RUNS) "$(BENCH)"
 
 web-test: ## open the pages of traces in chromium, and use them
 	@./.ci/deps web

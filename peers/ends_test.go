@@ -35,10 +35,11 @@ const endVariable = "GLASSH_PEERS_END"
 // An order goes to an end.
 type order struct {
 	Do     string // "serve", "dial", "usage", or what endClient.do knows
-	Peer   string // "glassh", "xcrypto", "tcp": serve and dial
+	Peer   string // "glassh", "xcrypto", "openssh", "tcp": serve and dial
 	Cipher string
 	Key    []byte // the host's for serve, the user's for dial
 	Addr   string
+	Words  []string // a command of OpenSSH's
 	N      int
 }
 
@@ -97,6 +98,7 @@ func (e *end) do(b testing.TB, o order) (r report) {
 func runEnd() int {
 	var cl endClient
 	in, out := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
+	defer endPrograms()
 	for {
 		var o order
 		if in.Decode(&o) != nil {
@@ -237,6 +239,9 @@ func receive(r io.Reader, n int) error {
 
 // endServe starts a server that goes on to the end of the process.
 func endServe(o order) (string, error) {
+	if o.Peer == "openssh" {
+		return opensshServe(o)
+	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
@@ -297,6 +302,8 @@ func endServe(o order) (string, error) {
 func endDial(o order) (endClient, error) {
 	ctx := context.Background()
 	switch o.Peer {
+	case "openssh":
+		return opensshConnect(o)
 	case "tcp":
 		return func(string) (endStream, error) {
 			nc, err := net.Dial("tcp", o.Addr)
@@ -380,9 +387,19 @@ func endLogins(o order) (times []time.Duration, err error) {
 
 // used returns what this process has used, behind a collection if memory is asked for.
 func used(collect bool) (u usage) {
-	var r syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &r)
-	u.CPU = float64(r.Utime.Nano()+r.Stime.Nano()) / 1e9
+	if programs {
+		return usage{CPU: programsTime()}
+	}
+	u.CPU = timeOf(syscall.RUSAGE_SELF)
 	measureMemory(&u, collect)
 	return u
+}
+
+// childrenTime returns the CPU time of the programs that this process has waited for.
+func childrenTime() float64 { return timeOf(syscall.RUSAGE_CHILDREN) }
+
+func timeOf(who int) float64 {
+	var r syscall.Rusage
+	syscall.Getrusage(who, &r)
+	return float64(r.Utime.Nano()+r.Stime.Nano()) / 1e9
 }

@@ -18,23 +18,32 @@ type speedPair struct {
 func newSpeedPair(b *testing.B, peer string, s suite, through func(addr string) string) *speedPair {
 	b.Helper()
 	k := newKeys(b)
-	p := &speedPair{client: startEnd(b), server: startEnd(b)}
-	p.addr = p.server.do(b, order{Do: "serve", Peer: peer, Cipher: s.cipher, Key: k.host.pem}).Addr
+	p := &speedPair{server: startEnd(b), client: startEnd(b)} // which end in reverse
+	serve := order{Do: "serve", Peer: peer, Cipher: s.cipher, Key: k.host.pem}
+	if peer == "openssh" {
+		serve = opensshServer(b, k, s.cipher)
+	}
+	p.addr = p.server.do(b, serve).Addr
 	addr := p.addr
 	if through != nil {
 		addr = through(addr)
 	}
-	p.client.do(b, order{Do: "dial", Peer: peer, Cipher: s.cipher, Key: k.user.pem, Addr: addr})
+	dial := order{Do: "dial", Peer: peer, Cipher: s.cipher, Key: k.user.pem, Addr: addr}
+	if peer == "openssh" {
+		dial = opensshDial(b, k, s.cipher, addr)
+	}
+	p.client.do(b, dial)
 	return p
 }
 
 // BenchmarkSpeed moves 1 GiB over one channel on the loopback interface, client and server
 // in processes of their own: the median of the rates, and the CPU time and the allocations
-// of each end.
+// of each end. OpenSSH's ends are programs, whose allocations nobody counts: see
+// openssh_ends_test.go. make bench-peers compares the rows.
 func BenchmarkSpeed(b *testing.B) {
 	for _, s := range []suite{aes128GCM, chacha} {
 		for _, dir := range []string{"down", "up"} {
-			for _, peer := range []string{"glassh", "xcrypto"} {
+			for _, peer := range []string{"glassh", "xcrypto", "openssh"} {
 				b.Run(fmt.Sprintf("alg=%s/dir=%s/peer=%s", s, dir, peer), func(b *testing.B) {
 					transferBetween(b, newSpeedPair(b, peer, s, nil), dir, transferSize)
 				})
@@ -50,9 +59,9 @@ func BenchmarkLongPath(b *testing.B) {
 		return func(addr string) string { return delay(b, addr, 25*time.Millisecond) }
 	}
 	for _, dir := range []string{"down", "up"} {
-		for _, peer := range []string{"glassh", "xcrypto"} {
+		for _, peer := range []string{"glassh", "xcrypto", "openssh"} {
 			size := transferSize
-			if peer == "xcrypto" {
+			if peer != "glassh" {
 				size /= 8
 			}
 			b.Run(fmt.Sprintf("rtt=50ms/dir=%s/peer=%s", dir, peer), func(b *testing.B) {
@@ -85,16 +94,20 @@ func median[T int64 | float64 | time.Duration](v []T) T {
 }
 
 // BenchmarkLatency is a keystroke to the other process and back, on an open channel, and a
-// command that does nothing, in the server's own process. p50 and p99 are in microseconds.
+// command that does nothing, in the server's own process; OpenSSH's is /bin/sh with nothing
+// to do, behind another process for the client. p50 and p99 are in microseconds.
 func BenchmarkLatency(b *testing.B) {
 	for _, what := range []string{"echo", "true"} {
-		for _, peer := range []string{"tcp", "glassh", "xcrypto"} {
+		for _, peer := range []string{"tcp", "glassh", "xcrypto", "openssh"} {
 			if what == "true" && peer == "tcp" {
 				continue
 			}
 			b.Run(fmt.Sprintf("op=%s/peer=%s", what, peer), func(b *testing.B) {
 				p := newSpeedPair(b, peer, aes128GCM, nil)
-				const n = 5000
+				n := 5000
+				if peer == "openssh" && what == "true" {
+					n = 200 // each is a process
+				}
 				p.client.do(b, order{Do: what, N: n})
 				var times []time.Duration
 				for b.Loop() {
