@@ -39,6 +39,7 @@ type forwardListener struct {
 	waiting chan *visitor // connections that were not accepted
 	closed  chan struct{}
 	stop    func() // closes closed, once
+	relay   *relay // who serves the connections, in place of Accept, unless it is nil
 }
 
 // A visitor is a connection that came to the server's address.
@@ -66,10 +67,7 @@ func (cl *Client) Listen(ctx context.Context, network, addr string) (net.Listene
 var errNotListening = errors.New("ssh: the server refuses to listen there")
 
 func (cl *Client) listen(ctx context.Context, network, addr string) (*forwardListener, error) {
-	cl.forwards.once.Do(func() {
-		cl.HandleChannel(wire.ChannelTypeForwardedTCPIP, cl.onForwardedTCPIP)
-		cl.HandleChannel(wire.ChannelTypeForwardedStreamlocal, cl.onForwardedStreamlocal)
-	})
+	cl.forwards.begin(cl)
 	l := &forwardListener{
 		cl: cl, network: network,
 		waiting: make(chan *visitor, maxBacklog), closed: make(chan struct{}),
@@ -111,6 +109,14 @@ func (cl *Client) listen(ctx context.Context, network, addr string) (*forwardLis
 		}()
 		return nil, context.Cause(ctx)
 	}
+}
+
+// begin registers the handlers of what comes to the addresses.
+func (f *forwards) begin(cl *Client) {
+	f.once.Do(func() {
+		cl.HandleChannel(wire.ChannelTypeForwardedTCPIP, cl.onForwardedTCPIP)
+		cl.HandleChannel(wire.ChannelTypeForwardedStreamlocal, cl.onForwardedStreamlocal)
+	})
 }
 
 // ask enters a listener before the server is asked: connections may come as soon as it
@@ -244,6 +250,10 @@ func (cl *Client) onForwardedStreamlocal(in *Incoming) {
 func (l *forwardListener) visit(in *Incoming, origin net.Addr) {
 	if l == nil {
 		in.Reject(wire.OpenAdministrativelyProhibited, "nobody asked for that address")
+		return
+	}
+	if l.relay != nil {
+		l.relay.join(in, l.relay.c)
 		return
 	}
 	v := &visitor{in: in, origin: origin, decided: make(chan struct{})}

@@ -44,6 +44,7 @@ func (cl *Client) Relay(ctx context.Context, nc net.Conn) error {
 	}()
 	r.c.read()
 	cancel()
+	r.unlisten()
 	r.channels.Wait()
 	<-r.c.closed
 	if err := r.c.why(); err != io.EOF {
@@ -58,6 +59,9 @@ type relay struct {
 	ctx      context.Context
 	c        *conn
 	channels sync.WaitGroup
+
+	mu        sync.Mutex         // guards listeners
+	listeners []*forwardListener // those that the client has asked the server for
 }
 
 // onOpen opens a channel of the client's on the real connection.
@@ -69,16 +73,18 @@ func (r *relay) onOpen(ch *connection.Channel, data []byte) {
 // onGlobal passes a global request on.
 func (r *relay) onGlobal(name string, payload []byte, wantReply bool) error {
 	return r.c.request(func(payload []byte) (bool, []byte) {
-		ok, rest, _ := r.cl.SendRequest(r.ctx, name, payload)
-		return ok, rest
+		return r.request(name, payload)
 	}, payload, wantReply)
 }
 
-// open opens a channel to the server for one that the client opens, and joins them
+// open opens a channel to the server for one that the client opens.
+func (r *relay) open(in *Incoming) { r.join(in, r.cl.c) }
+
+// join opens a channel to the other side for one that the one side opens, and joins them
 // until their end.
-func (r *relay) open(in *Incoming) {
+func (r *relay) join(in *Incoming, to *conn) {
 	back, forth := newPassage(), newPassage()
-	there, err := r.cl.c.open(r.ctx, in.Kind, in.Data, func(ch *Channel) { ch.pass = back.put })
+	there, err := to.open(r.ctx, in.Kind, in.Data, func(ch *Channel) { ch.pass = back.put })
 	if err != nil {
 		var refused *OpenError
 		if errors.As(err, &refused) {
@@ -105,7 +111,9 @@ func (r *relay) open(in *Incoming) {
 		errs.Wait()
 		here.CloseWrite()
 	})
-	go func() { // the end of here stops it
+	sent := make(chan struct{})
+	go func() { // the end of either stops it
+		defer close(sent)
 		io.Copy(there, here)
 		there.CloseWrite()
 	}()
@@ -113,6 +121,12 @@ func (r *relay) open(in *Incoming) {
 	case <-there.closed: // what came before it is still read
 		copies.Wait()
 	case <-here.closed:
+		if to == r.c { // likewise: it is the server's end
+			select {
+			case <-sent:
+			case <-there.closed:
+			}
+		}
 	}
 	back.close()
 	passages.Wait()

@@ -106,3 +106,63 @@ func TestTheEndOfTheConnectionEndsThoseOverIt(t *testing.T) {
 	soon(t, "a session over a connection that has ended", func() { cmd.Wait() })
 	soon(t, "the client over it", func() { over.Wait() })
 }
+
+// What the server opens for a plain client reaches that client, and no other.
+func TestAForwardingOfAClientOverTheConnectionOfAnother(t *testing.T) {
+	cfg, addr := newPair(t, func(s *ssh.Server) { s.Forward(&ssh.Forwarding{PermitListen: permitAll}) })
+	cl := dial(t, addr, cfg)
+	over, other := relayed(t, cl), relayed(t, cl)
+	ctx := testContext(t)
+	big := strings.Repeat("0123456789", 100_000)
+	serve := func(c *ssh.Client, name string) string {
+		ln, err := c.Listen(ctx, "tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() { // the end of the client stops it
+			for {
+				nc, err := ln.Accept()
+				if err != nil {
+					return
+				}
+				io.WriteString(nc, name+big)
+				nc.Close()
+			}
+		}()
+		return ln.Addr().String()
+	}
+	for addr, name := range map[string]string{serve(over, "over"): "over", serve(other, "other"): "other", serve(cl, "itself"): "itself"} {
+		nc, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		nc.(*net.TCPConn).CloseWrite()
+		if got, err := io.ReadAll(nc); string(got) != name+big || err != nil {
+			t.Errorf("want %s, got %d bytes, %.10q, %v", name, len(got), got, err)
+		}
+		nc.Close()
+	}
+
+	ln, err := over.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ln.Close(); err != nil {
+		t.Error(err)
+	}
+	if nc, err := net.Dial("tcp", ln.Addr().String()); err == nil {
+		nc.Close()
+		t.Error("an address that was cancelled is listened at")
+	}
+	last := serve(over, "over")
+	over.Close()
+	soon(t, "the end of what a client that is gone listened at", func() {
+		for {
+			nc, err := net.Dial("tcp", last)
+			if err != nil {
+				return
+			}
+			nc.Close()
+		}
+	})
+}

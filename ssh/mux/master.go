@@ -30,8 +30,9 @@ type Handler interface {
 	Terminated()
 	// StopListening closes the listener that Serve has been given.
 	StopListening() error
-	// Proxy relays messages of the connection protocol until the client closes nc.
-	Proxy(ctx context.Context, nc net.Conn) error
+	// Proxy relays messages of the connection protocol until the client closes nc. It
+	// calls opened before; if it returns an error without, the client is refused.
+	Proxy(ctx context.Context, nc net.Conn, opened func() error) error
 }
 
 // ErrDenied refuses what the user does not permit.
@@ -168,10 +169,15 @@ func (m *Master) handle(ctx context.Context, cancel func(), c *conn, request Mes
 			return -1, h.StdioForward(ctx, s, r.Host, r.Port)
 		})
 	case *Proxy:
-		if err := c.send(&Proxied{r.Request}); err != nil {
-			return false, err
+		begun := false
+		err := h.Proxy(ctx, c.nc, func() error {
+			begun = true
+			return c.send(&Proxied{r.Request})
+		})
+		if err != nil && !begun {
+			return true, c.refuse(r.Request, err)
 		}
-		return false, h.Proxy(ctx, c.nc)
+		return false, err
 	}
 	return false, errors.New("mux: not a client's message")
 }

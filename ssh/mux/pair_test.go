@@ -76,7 +76,10 @@ func (h *scripted) Terminate() error     { return nil }
 func (h *scripted) Terminated()          { close(h.ended) }
 func (h *scripted) StopListening() error { return h.ln.Close() }
 
-func (h *scripted) Proxy(ctx context.Context, nc net.Conn) error {
+func (h *scripted) Proxy(ctx context.Context, nc net.Conn, opened func() error) error {
+	if err := opened(); err != nil {
+		return err
+	}
 	_, err := io.Copy(nc, nc)
 	return err
 }
