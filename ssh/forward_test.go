@@ -105,3 +105,29 @@ func TestADialThroughTheServerFails(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Two channels of one connection are joined when it ends: each end concerns both.
+func TestTheEndOfAConnectionThatIsSplicedToItself(t *testing.T) {
+	noLeaks(t)
+	cfg, addr := newPair(t, echoes)
+	cl := dial(t, addr, cfg)
+	var both [2]net.Conn
+	for i := range both {
+		var err error
+		if both[i], err = cl.DialContext(testContext(t), "unix", "/x"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		both[0].(*ssh.Conn).Splice(both[1])
+	}()
+	time.Sleep(50 * time.Millisecond)
+	go cl.Close()
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+		panic("the end hangs")
+	}
+}

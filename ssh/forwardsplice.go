@@ -19,9 +19,13 @@ import (
 func (ch *Channel) Splice(nc net.Conn) error {
 	hurry := func() { nc.SetWriteDeadline(time.Now().Add(lastWords)) }
 	if ch.c.do(func() error {
+		before := ch.over
 		ch.over = func() {
+			if before != nil {
+				before()
+			}
 			if ch.c.err != nil { // and not only the end of the channel
-				hurry()
+				go hurry() // which has a lock to take if nc is a channel as well
 			}
 		}
 		return nil
