@@ -42,7 +42,10 @@ func ParseMethodLists(lists ...string) (MethodLists, error) {
 }
 
 // steps is how far a user has come in some MethodLists: what is left of each list.
-type steps struct{ left [][]string }
+type steps struct {
+	left [][]string
+	all  bool // one is finished: left has no empty list
+}
 
 // begin returns the steps of those lists that can be finished by the methods that are
 // there; device is that of keyboard-interactive.
@@ -75,13 +78,17 @@ func begins(list []string, method string) bool {
 }
 
 // done takes a method that succeeded off the lists that begin with it, and reports
-// whether one of them is finished.
+// whether one of them is finished, now or before: a *PartialSuccess can ask for more.
 func (s *steps) done(method string) (all bool) {
-	for i, list := range s.left {
+	var left [][]string
+	for _, list := range s.left {
 		if begins(list, method) {
-			s.left[i] = list[1:]
-			all = all || len(list) == 1
+			list = list[1:]
+		}
+		if s.all = s.all || len(list) == 0; len(list) > 0 {
+			left = append(left, list)
 		}
 	}
-	return all
+	s.left = left
+	return s.all
 }

@@ -176,3 +176,21 @@ func TestAServerThatWantsEverMoreIsLeft(t *testing.T) {
 		}
 	})
 }
+
+// TestAFinishedListAndOneMethodMore has a function ask for more than the lists do.
+func TestAFinishedListAndOneMethodMore(t *testing.T) {
+	for password, ok := range map[string]bool{"secret": true, "wrong": false} {
+		cfg, addr := newPair(t, func(s *ssh.Server) {
+			s.Require = methodLists(t, "publickey", "publickey,keyboard-interactive")
+			byPassword(s)
+			byToken(s)
+			s.PublicKey = func(context.Context, ssh.Login, *keys.PublicKey) (any, error) {
+				return nil, &ssh.PartialSuccess{Methods: []string{"password"}}
+			}
+		})
+		cfg.Auth = []ssh.Auth{ssh.PublicKeys(newKey(t)), ssh.Password(1, answers(password))}
+		if err := login(t, addr, cfg); (err == nil) != ok {
+			t.Errorf("%s: want in %v, got %v", password, ok, err)
+		}
+	}
+}
