@@ -41,6 +41,8 @@ type conn struct {
 
 	output output
 
+	handling, mostHandling int // handlers of channels of the peer that run, and may
+
 	globals globals // requests of the peer
 	pings   pings   // of ours
 
@@ -173,6 +175,7 @@ func (c *conn) start(cfg connection.Config, h handler, alive KeepAlive, peer str
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.m, c.endless = connection.New(c.t, cfg), cfg.NoFlowControl
+	c.mostHandling = orDefault(cfg.MaxChannels, connection.DefaultMaxChannels)
 	c.handler = h
 	c.corked = false
 	defer c.flush()

@@ -13,7 +13,8 @@ import (
 
 // An Incoming is a channel that the peer wants to open (RFC 4254 §5.1). Its handler
 // calls Accept or Reject, once; if it returns without either, the channel is refused.
-// It may wait meanwhile: as many channels as connection.Config allows can be undecided.
+// It may wait meanwhile: as many channels as connection.Config allows can be undecided, or
+// have a handler that has not returned.
 type Incoming struct {
 	Kind string // "forwarded-tcpip", in any bytes
 	Data []byte // the part of CHANNEL_OPEN that depends on the type
@@ -64,14 +65,29 @@ func (in *Incoming) Reject(reason wire.OpenReason, text string) error {
 	})
 }
 
+// maxOpenData bounds what depends on the type of a channel, and its name, in bytes: it is
+// kept while the channel is undecided.
+const maxOpenData = 16 << 10
+
 // incoming gives a channel of the peer to its handler, in a goroutine of its own, which
-// is over when the handler returns; done is called then. It needs mu.
+// is over when the handler returns; done is called then. There are no more handlers than
+// channels can be: one whose channel is closed may have something to finish, such as data
+// for somebody who does not read. It needs mu.
 func (c *conn) incoming(ch *connection.Channel, data []byte, handle func(*Incoming), done func()) {
+	if c.handling >= c.mostHandling || len(ch.Type())+len(data) > maxOpenData {
+		done()
+		c.check(c.m.Reject(ch, wire.OpenResourceShortage, "too many channels, or too much about one"))
+		return
+	}
+	c.handling++
 	in := &Incoming{Kind: ch.Type(), Data: bytes.Clone(data), c: c, ch: ch}
 	go func() {
 		defer done()
 		handle(in)
 		in.Reject(wire.OpenAdministrativelyProhibited, "not accepted")
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.handling--
 	}()
 }
 

@@ -102,7 +102,8 @@ type Session struct {
 	breaks  chan time.Duration
 	agent   string // the type of the channels to the client's agent, or ""
 
-	started  bool // a handler runs; guarded by c.mu
+	started  bool // a handler runs, or has run; guarded by c.mu
+	half     bool // of the handler and the channel, one is over; guarded by c.mu
 	envBytes int  // of names and values in Env; guarded by c.mu
 
 	mu     sync.Mutex // guards exited
@@ -118,7 +119,16 @@ const (
 // over ends what belongs to a session whose channel is gone. It needs c.mu.
 func (s *Session) over() {
 	s.cancel()
-	s.sc.open--
+	s.leave()
+}
+
+// leave makes room for another session, once the channel and the handler are both over: a
+// command may go on behind its channel. It needs c.mu.
+func (s *Session) leave() {
+	if s.half || !s.started {
+		s.sc.open--
+	}
+	s.half = true
 }
 
 // onRequest handles the client's requests, in the reader's goroutine.
@@ -237,6 +247,7 @@ func (s *Session) end() {
 			var msg wire.ExitStatus
 			s.sayExit(wire.RequestExitStatus, msg.Append(nil))
 		}
+		s.leave()
 		s.ch.sendClose()
 		return nil
 	})
