@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"sync"
 
 	"github.com/glassh/glassh/wire"
 )
@@ -64,7 +63,7 @@ func (cl *Client) HandleAgent(dial func(context.Context) (io.ReadWriteCloser, er
 			return
 		}
 		if ch, err := in.Accept(nil); err == nil {
-			Join(ch, agent)
+			ch.Splice(agent)
 		}
 		agent.Close()
 	}
@@ -85,49 +84,6 @@ func (c *conn) context() (context.Context, context.CancelFunc) {
 	}()
 	return ctx, cancel
 }
-
-// A halfCloser ends one direction of a connection.
-type halfCloser interface{ CloseWrite() error }
-
-// Join carries bytes between a channel and another connection, until both directions
-// have ended, or one has failed. It closes both.
-func Join(ch *Channel, rw io.ReadWriteCloser) {
-	read := make(chan struct{}) // closed when rw has ended
-	var both sync.WaitGroup
-	both.Go(func() { // the end of the channel stops it, or of rw
-		_, err := ch.WriteTo(rw)
-		if half, ok := rw.(halfCloser); ok && err == nil && half.CloseWrite() == nil {
-			select {
-			case <-read:
-			case <-ch.closed:
-			}
-		}
-		rw.Close()
-	})
-	stop := make(chan struct{})
-	go func() { // the return from here stops it
-		select {
-		case <-ch.c.ended:
-			rw.Close() // a write to it may hang
-		case <-stop:
-		}
-	}()
-	_, err := io.Copy(ch, onlyReader{rw})
-	close(read)
-	if err == nil {
-		ch.CloseWrite()
-	} else {
-		ch.Close()
-		rw.Close()
-	}
-	both.Wait()
-	close(stop)
-	ch.Close()
-}
-
-// An onlyReader hides what else a connection can do: a channel is written to in pieces
-// of its own choice.
-type onlyReader struct{ io.Reader }
 
 // offers are the requests by which the server may open channels for the command.
 func (c *Cmd) offers() (list []offer) {

@@ -15,9 +15,15 @@ import (
 //	nc ──▶ buffer ──▶ packets           EOF ──▶ CHANNEL_EOF
 //	nc ◀── queue of the channel ◀──     shutdown ◀── CHANNEL_EOF
 //
-// Behind the end of the connection nc has a moment left to take what was received.
-func (ch *Channel) Splice(nc net.Conn) error {
-	hurry := func() { nc.SetWriteDeadline(time.Now().Add(lastWords)) }
+// Behind the end of the connection nc has a moment left to take what was received, if it
+// has deadlines, as a net.Conn does.
+func (ch *Channel) Splice(nc io.ReadWriteCloser) error {
+	hurry := func() {
+		d, ok := nc.(interface{ SetWriteDeadline(time.Time) error })
+		if !ok || d.SetWriteDeadline(time.Now().Add(lastWords)) != nil {
+			nc.Close()
+		}
+	}
 	if ch.c.do(func() error {
 		before := ch.over
 		ch.over = func() {
@@ -67,7 +73,7 @@ func closing(err error) error {
 }
 
 // closeWrite ends one direction of a connection, or both of one that cannot.
-func closeWrite(nc net.Conn) error {
+func closeWrite(nc io.Closer) error {
 	if half, ok := nc.(interface{ CloseWrite() error }); ok {
 		return half.CloseWrite()
 	}

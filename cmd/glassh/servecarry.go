@@ -88,7 +88,7 @@ func carryConns(l net.Listener, once bool, open func(net.Conn) (*ssh.Channel, er
 				conn.Close()
 				return
 			}
-			ssh.Join(ch, conn)
+			ch.Splice(conn)
 		}()
 		if once {
 			l.Close()

@@ -94,7 +94,7 @@ func joinX11(ctx context.Context, in *ssh.Incoming, display *x11.Display, cookie
 		conn.Close()
 		return err
 	}
-	ssh.Join(ch, conn)
+	ch.Splice(conn)
 	return nil
 }
 
