@@ -77,7 +77,9 @@ func (ch *Channel) on(ev connection.Event) {
 	switch ev.Kind {
 	case connection.Opened:
 		if ch.abandoned {
-			ch.c.check(ch.c.m.Close(ch.ch))
+			ch.data.stop(net.ErrClosed)
+			ch.ext.stop(net.ErrClosed)
+			ch.sendClose()
 			return
 		}
 		ch.opened <- nil
