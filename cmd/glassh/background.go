@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -105,7 +106,7 @@ func (d *dialer) runLocal(ctx context.Context) error {
 		return nil
 	}
 	t := o.tokens(d.e, o.hostName)
-	t["T"] = "NONE" // there are no tunnels
+	t["T"] = cmp.Or(d.tunnelName, "NONE")
 	command, err := expand(o.localCommand, t)
 	if err != nil {
 		return err

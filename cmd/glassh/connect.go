@@ -50,6 +50,8 @@ type dialer struct {
 	level    slog.LevelVar // of log: ~v changes it
 	forwards *forwards     // those of the connection, or nil
 
+	tunnelName string // the interface of -w here; "" is none
+
 	hops int // of ProxyJump, behind this one
 }
 
@@ -150,6 +152,9 @@ func (d *dialer) checkHostKey(ctx context.Context, p *knownhosts.Policy, remote 
 	}
 	v, err := p.Decide(ctx, d.o.hostName, d.o.port, ip, key)
 	d.insecure = v.Insecure
+	if err == nil && d.insecure && d.o.exitOnForward { // whatever was to be forwarded
+		err = errors.New("Error: forwarding disabled due to host key check failure")
+	}
 	if err == nil {
 		d.trust(v, key)
 	}

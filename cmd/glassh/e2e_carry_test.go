@@ -324,3 +324,29 @@ func TestTunnelOptions(t *testing.T) {
 		}
 	}
 }
+
+// A tunnel that the server does not give: the session goes on, unless ExitOnForwardFailure
+// wants it otherwise, and is not asked for where all forwardings are cleared.
+func TestTunnelThatFails(t *testing.T) {
+	t.Parallel()
+	sv := newSite(t).serve(t)
+	if got := sv.run(t, "-w", "any", "HOST", "echo in"); got.stdout != "in\n" || !strings.Contains(got.stderr, "Tunnel ") {
+		t.Error(got)
+	}
+	if got := sv.run(t, "-w", "any", "-o", "ExitOnForwardFailure=yes", "HOST", "echo in"); got.stdout != "" || got.status != 255 {
+		t.Error(got)
+	}
+	sv.run(t, "-w", "any", "-o", "ClearAllForwardings=yes", "HOST", "echo in").is(t, result{"in\n", "", 0})
+}
+
+// %T is the interface of the tunnel, or NONE (ssh_config(5), TOKENS).
+func TestLocalCommandNamesTheTunnel(t *testing.T) {
+	for name, want := range map[string]string{"": "NONE", "tun7": "tun7"} {
+		e, stdout, _ := testEnv(t, "")
+		d := &dialer{o: sshDefaults(), e: e, tunnelName: name}
+		d.o.permitLocal, d.o.localCommand = true, "echo %T"
+		if err := d.runLocal(t.Context()); err != nil || strings.TrimSpace(stdout.String()) != want {
+			t.Errorf("want %q, got %q, %v", want, stdout, err)
+		}
+	}
+}

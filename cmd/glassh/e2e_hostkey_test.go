@@ -81,6 +81,15 @@ func TestChangedHostKeyIsRefusedLoudly(t *testing.T) {
 	if got.status != 0 || got.stdout != "in\n" || !strings.Contains(got.stderr, warning[0]) {
 		t.Errorf("no: want the warning, and the command, got %v", got)
 	}
+	// Who sits in between gets nothing that is forwarded.
+	got = sv.run(t, "-o", "StrictHostKeyChecking=no", "-L", sv.dir+"/socket:127.0.0.1:"+sv.port, "-w", "any", "HOST", "echo in")
+	for _, what := range []string{"Port", "Tunnel"} {
+		if said := what + " forwarding is disabled to avoid man-in-the-middle attacks."; got.stdout != "in\n" || !strings.Contains(got.stderr, said) {
+			t.Errorf("want %q, got %v", said, got)
+		}
+	}
+	sv.run(t, "-o", "StrictHostKeyChecking=no", "-o", "ExitOnForwardFailure=yes", "HOST", "echo in").refused(t,
+		"forwarding disabled due to host key check failure")
 	if read(t, sv.known) != text {
 		t.Errorf("the file has changed: %s", read(t, sv.known))
 	}

@@ -48,12 +48,15 @@ func newForwards(client *ssh.Client, o *sshOptions, say func(format string, args
 // errForward says that a forwarding failed, which was said already.
 var errForward = errors.New("a forwarding failed")
 
+// clears reports whether forwardings and tunnels are none that were asked for: of
+// ClearAllForwardings, which -W implies.
+func (o *sshOptions) clears() bool {
+	return o.clearForwards || o.stdio != (endpoint{}) && !o.given["clearallforwardings"]
+}
+
 // start adds the forwardings of the options; it fails if one does, and the user wants
 // that.
 func (f *forwards) start(ctx context.Context) error {
-	if f.o.clearForwards || f.o.stdio != (endpoint{}) && !f.o.given["clearallforwardings"] {
-		return nil
-	}
 	failed, local := false, false
 	for _, spec := range f.o.forwards {
 		port, err := f.add(ctx, spec)

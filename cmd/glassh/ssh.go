@@ -64,8 +64,10 @@ func (d *dialer) run() error {
 	defer client.Close()
 	d.forwards = newForwards(client, d.o, d.say)
 	defer d.forwards.close()
-	if err := d.forwards.start(ctx); err != nil {
-		return err
+	if len(d.o.forwards) > 0 && !d.o.clears() && d.mayForward("Port") {
+		if err := d.forwards.start(ctx); err != nil {
+			return err
+		}
 	}
 	if err := d.openTunnel(ctx, client); err != nil {
 		return err

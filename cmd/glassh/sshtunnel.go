@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -92,15 +93,19 @@ func tunnelFlag(o *sshOptions, device string) error {
 	return nil
 }
 
-// openTunnel opens the tunnel that the options ask for. It ends with the connection.
+// openTunnel opens the tunnel that the options ask for. It ends with the connection. It
+// fails if the tunnel does, and the user wants that.
 func (d *dialer) openTunnel(ctx context.Context, client *ssh.Client) error {
-	if d.o.tunnel == 0 || !d.mayForward("Tunnel") {
+	if d.o.tunnel == 0 || d.o.clears() || !d.mayForward("Tunnel") {
 		return nil
 	}
 	mode := d.o.tunnel.wire()
 	device, err := tunnel.Open(mode, d.o.tunnelDevice.local)
 	if err != nil {
 		d.log.Warn("Tunnel device open failed.", "error", err)
+		if d.o.exitOnForward {
+			return errors.New("Could not request tunnel forwarding.")
+		}
 		return nil
 	}
 	open := wire.OpenTun{Mode: mode, Unit: d.o.tunnelDevice.remote}
@@ -108,9 +113,13 @@ func (d *dialer) openTunnel(ctx context.Context, client *ssh.Client) error {
 	if err != nil {
 		device.Close()
 		d.log.Warn("Tunnel forwarding failed", "error", err)
+		if d.o.exitOnForward {
+			return statusError(255)
+		}
 		return nil
 	}
-	d.log.Info("tunnel open", "interface", device.Name())
+	d.tunnelName = device.Name()
+	d.log.Info("tunnel open", "interface", d.tunnelName)
 	go tunnel.Join(mode, device, pc) // the end of the connection stops it
 	return nil
 }
