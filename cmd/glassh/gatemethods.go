@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -86,7 +87,7 @@ func showMethods(o *serveOptions) []string {
 	for _, list := range o.authMethods {
 		lists = append(lists, strings.Join(list, ","))
 	}
-	return []string{orElse(strings.Join(lists, " "), "any")}
+	return []string{cmp.Or(strings.Join(lists, " "), "any")}
 }
 
 // mergeAdmissions is what holds for a login by two methods: what either forbids is

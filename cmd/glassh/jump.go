@@ -46,6 +46,11 @@ func parseJump(text string) (list []hop, err error) {
 		if h.user, h.host, port, err = splitTarget(rest); err != nil {
 			return nil, fmt.Errorf("Invalid jump host: %w", err)
 		}
+		if h.user != "" {
+			if _, err := parseUser(h.user); err != nil { // it may get to a shell, as %j does
+				return nil, fmt.Errorf("Invalid jump host: %w", err)
+			}
+		}
 		if port != "" {
 			h.port = port
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -210,14 +211,7 @@ func showPenalties(o *serveOptions) []string {
 		return "permissive"
 	}
 	t := o.abuse.times
-	words = append(words, "max-sources4:"+strconv.Itoa(orCount(t.sources4, 65536)), "max-sources6:"+strconv.Itoa(orCount(t.sources6, 65536)),
+	words = append(words, "max-sources4:"+strconv.Itoa(cmp.Or(t.sources4, 65536)), "max-sources6:"+strconv.Itoa(cmp.Or(t.sources6, 65536)),
 		"overflow:"+overflow(t.deny4), "overflow6:"+overflow(t.deny6))
 	return []string{strings.Join(words, " ")}
-}
-
-func orCount(n, def int) int {
-	if n == 0 {
-		return def
-	}
-	return n
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -220,10 +221,7 @@ func (sh *shell) xauth(o *serveOptions, a *account, env []string, commands strin
 
 // xauth is where that program is.
 func (o *serveOptions) xauth() string {
-	if o.xauthLocation == "" {
-		return defaultXAuth
-	}
-	return o.xauthLocation
+	return cmp.Or(o.xauthLocation, defaultXAuth)
 }
 
 // tunnel serves a channel between two network interfaces.

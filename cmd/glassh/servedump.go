@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net"
@@ -80,7 +81,7 @@ var printers = map[string]printer{
 	"MACs":                         showList(",", func(o *serveOptions) []string { return o.algorithms.MACs }),
 	"MaxAuthTries":                 showNumber(func(o *serveOptions) int { return o.maxAuthTries }),
 	"MaxSessions":                  showNumber(func(o *serveOptions) int { return o.maxSessions }),
-	"ModuliFile":                   showText(func(o *serveOptions) string { return orElse(o.moduliFile, "/etc/ssh/moduli") }),
+	"ModuliFile":                   showText(func(o *serveOptions) string { return cmp.Or(o.moduliFile, "/etc/ssh/moduli") }),
 	"PasswordAuthentication":       showYesNo(func(o *serveOptions) bool { return o.password }),
 	"PermitRootLogin":              showRootLogin,
 	"PermitTTY":                    showYesNo(func(o *serveOptions) bool { return o.permitTTY }),
@@ -104,7 +105,7 @@ var printers = map[string]printer{
 	"X11DisplayOffset": showNumber(func(o *serveOptions) int { return o.x11Offset }),
 	"X11Forwarding":    showYesNo(func(o *serveOptions) bool { return o.x11Forwarding }),
 	"X11UseLocalhost":  showYesNo(func(o *serveOptions) bool { return o.x11Localhost }),
-	"XAuthLocation":    showText(func(o *serveOptions) string { return orElse(o.xauthLocation, defaultXAuth) }),
+	"XAuthLocation":    showText(func(o *serveOptions) string { return cmp.Or(o.xauthLocation, defaultXAuth) }),
 	"MaxStartups": func(o *serveOptions) []string {
 		return []string{fmt.Sprintf("%d:%d:%d", o.abuse.startups.Begin, o.abuse.startups.Rate, o.abuse.startups.Full)}
 	},
@@ -115,7 +116,7 @@ var printers = map[string]printer{
 		return strconv.Itoa(o.abuse.perSource)
 	}),
 	"PerSourceNetBlockSize": func(o *serveOptions) []string {
-		return []string{fmt.Sprintf("%d:%d", orCount(o.abuse.block.Bits4, 32), orCount(o.abuse.block.Bits6, 128))}
+		return []string{fmt.Sprintf("%d:%d", cmp.Or(o.abuse.block.Bits4, 32), cmp.Or(o.abuse.block.Bits6, 128))}
 	},
 	"PerSourcePenalties":         showPenalties,
 	"PerSourcePenaltyExemptList": showList(",", func(o *serveOptions) []string { return o.abuse.exempt }),
@@ -157,15 +158,8 @@ func printSettings(w io.Writer, o *serveOptions) error {
 	return err
 }
 
-func orElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
-}
-
 func showText(get func(*serveOptions) string) printer {
-	return func(o *serveOptions) []string { return []string{orElse(get(o), "none")} }
+	return func(o *serveOptions) []string { return []string{cmp.Or(get(o), "none")} }
 }
 
 func showYesNo(get func(*serveOptions) bool) printer {
@@ -191,7 +185,7 @@ func showAll(get func(*serveOptions) []string) printer { return get }
 
 // showList prints all in one line; none are "none".
 func showList(separator string, get func(*serveOptions) []string) printer {
-	return func(o *serveOptions) []string { return []string{orElse(strings.Join(get(o), separator), "none")} }
+	return func(o *serveOptions) []string { return []string{cmp.Or(strings.Join(get(o), separator), "none")} }
 }
 
 func numbers(all []int) (list []string) {

@@ -203,12 +203,8 @@ func hostPort(addr net.Addr) (host, port string) {
 
 // getenv looks a variable up.
 func (e *env) getenv(name string) string {
-	for _, v := range e.environ {
-		if value, ok := strings.CutPrefix(v, name+"="); ok {
-			return value
-		}
-	}
-	return ""
+	value, _ := e.lookup(name)
+	return value
 }
 
 // runPipes runs a command whose streams are pipes.

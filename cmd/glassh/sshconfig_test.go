@@ -185,7 +185,7 @@ func TestHopsOfJumps(t *testing.T) {
 			t.Errorf("%s: %v (-want +got):\n%s", c.text, err, diff)
 		}
 	}
-	for _, text := range []string{"", ",", "a,", "a:0", "a:x", "@a", "a;b", "-a"} {
+	for _, text := range []string{"", ",", "a,", "a:0", "a:x", "@a", "a;b", "-a", "u;v@a", "-u@a", "$(u)@a"} {
 		if got, err := parseJump(text); err == nil {
 			t.Errorf("%s: want an error, got %v", text, got)
 		}

@@ -130,14 +130,6 @@ func (o *sshOptions) setLogLevel(l logLevel) {
 	o.given["loglevel"] = true
 }
 
-// noConfigFile takes -F and -f only where they turn configuration files off.
-func noConfigFile[T any](_ *T, file string) error {
-	if strings.EqualFold(file, "none") || file == "/dev/null" {
-		return nil
-	}
-	return badUsage("configuration files are not supported yet, except none")
-}
-
 // lastFlag is what a flag does of which, unlike of options, the last one counts.
 func lastFlag(name, value string) func(*sshOptions, string) error {
 	return func(o *sshOptions, _ string) error {

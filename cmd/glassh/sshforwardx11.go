@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -137,11 +138,7 @@ func (d *dialer) xCookie(ctx context.Context, display string) (cookie string, un
 func (d *dialer) xauth(ctx context.Context, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, xauthLimit)
 	defer cancel()
-	path := d.o.xauthLocation
-	if path == "" {
-		path = defaultXAuth
-	}
-	cmd := exec.CommandContext(ctx, path, args...)
+	cmd := exec.CommandContext(ctx, cmp.Or(d.o.xauthLocation, defaultXAuth), args...)
 	cmd.WaitDelay = time.Second
 	cmd.Env = d.e.environ
 	out := limited{most: maxXAuthOutput}

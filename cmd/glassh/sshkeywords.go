@@ -126,9 +126,7 @@ var sshKeywords = append(keywords[sshOptions]{
 
 // Values of options without set, for keyword.holds.
 var (
-	yes   = []string{"yes"}
-	no    = []string{"no"}
-	yesNo = []string{"yes", "no"} // makes no difference here
-	none  = []string{"none"}
-	zero  = []string{"0"}
+	yes  = []string{"yes"}
+	no   = []string{"no"}
+	none = []string{"none"}
 )

@@ -275,14 +275,6 @@ func (o *sshOptions) sessionKind() string {
 	return "default"
 }
 
-// knownName is the name of the host in files of known hosts.
-func (o *sshOptions) knownName() string {
-	if o.hostKeyAlias != "" {
-		return o.hostKeyAlias
-	}
-	return o.hostName
-}
-
 // methods returns the methods of authentication to try, in order.
 func (o *sshOptions) methods() []string {
 	var list []string
