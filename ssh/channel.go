@@ -42,6 +42,8 @@ type Channel struct {
 	// holding c.mu.
 	over func()
 
+	moved atomic.Bool // data, since the last look of an idleness
+
 	opened  chan error    // the answer to our CHANNEL_OPEN
 	drained chan struct{} // without flow control: something was read
 
@@ -53,6 +55,8 @@ type Channel struct {
 	err       error     // what Write returns once closed is closed, or nil
 	late      bool      // the write deadline has passed
 	timer     *time.Timer
+	idle      time.Duration // how long it may be idle; 0: for ever
+	idleSince time.Time
 }
 
 func newChannel(c *conn) *Channel {
@@ -70,6 +74,7 @@ func (ch *Channel) bind(mch *connection.Channel) {
 	mch.Owner = ch
 	ch.ackAt = max(1, min(int64(mch.OurWindow())/8, 128<<10))
 	ch.c.live[ch] = struct{}{}
+	ch.watchIdle(mch.Type())
 }
 
 // on handles an event of the channel. It needs c.mu, and runs in the reader.
@@ -133,6 +138,9 @@ func (ch *Channel) forget(err error) {
 		return
 	}
 	delete(ch.c.live, ch)
+	if len(ch.c.live) == 0 {
+		ch.c.idle.arm()
+	}
 	if ch.over != nil {
 		ch.over()
 	}
@@ -154,6 +162,7 @@ func (ch *Channel) ended(err error) {
 // counted as read, which another goroutine tells the peer: this one may hold c.mu.
 func (ch *Channel) deliver(extended uint32, data []byte) {
 	c := ch.c
+	ch.mark()
 	switch {
 	case extended == 0 && ch.packets:
 		ch.queuePacket(data)
@@ -236,7 +245,9 @@ func (ch *Channel) write(extended uint32, p []byte) (n int, err error) {
 			c.enlarge()
 		}
 		k, err := c.m.Write(ch.ch, extended, p[n:])
-		n += k
+		if n += k; k > 0 {
+			ch.mark()
+		}
 		switch {
 		case err != nil:
 			c.check(err)

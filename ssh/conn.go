@@ -56,6 +56,7 @@ type conn struct {
 	every   time.Duration // re-exchange of keys; 0: never by time
 	clock   *time.Timer   // for every
 	alive   *keepAlive    // nil: a silent peer is not asked
+	idle    *idleness     // nil: channels may be idle
 }
 
 // A handler is what Client and Server do differently. Its methods run in the
@@ -184,6 +185,7 @@ func (c *conn) start(cfg connection.Config, h handler, alive KeepAlive, peer str
 	}
 	if c.err == nil {
 		c.watch(alive, peer)
+		c.idle.arm()
 	}
 }
 

@@ -78,14 +78,14 @@ func (sc *ServerConn) updateSigAlgs(payload []byte) error {
 		return nil
 	}
 	sc.updated = true
-	msg := wire.ExtInfo{Extensions: sc.c.t.Extensions(sc.s.sigAlgs())}
+	msg := wire.ExtInfo{Extensions: sc.c.t.Extensions(sigAlgs(sc.limits.UserKey))}
 	return sc.c.Send(msg.Append(nil))
 }
 
 // sigAlgs are the signature algorithms that users may use. Those of certificates are
 // those of the keys in them.
-func (s *Server) sigAlgs() (names []string) {
-	for _, name := range s.Algorithms.orDefault().UserKey {
+func sigAlgs(userKey []string) (names []string) {
+	for _, name := range userKey {
 		if name = keys.SignatureName(name); !slices.Contains(names, name) {
 			names = append(names, name)
 		}

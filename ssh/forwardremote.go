@@ -229,9 +229,12 @@ func (sc *ServerConn) welcome(key listenKey, nc net.Conn) {
 		sc.c.log.Info("connection not forwarded", "address", wire.Escape([]byte(key.address())), "error", err)
 		return
 	}
-	sc.c.log.Info("connection forwarded to the client", "address", wire.Escape([]byte(key.address())),
+	log := sc.c.log.With("user", wire.Escape([]byte(sc.info.User)), "address", wire.Escape([]byte(key.address())),
 		"origin", fmt.Sprint(nc.RemoteAddr()))
+	log.Info("connection forwarded to the client")
+	begin := time.Now()
 	ch.Splice(nc)
+	log.Info("forwarded connection ended", "duration", time.Since(begin).Round(time.Millisecond))
 }
 
 // acceptPatiently accepts, and waits for a while where that fails for lack of something.

@@ -104,7 +104,9 @@ func (f *Forwarding) direct(sc *ServerConn, in *Incoming, network, addr string) 
 		return
 	}
 	log.Info("connection forwarded")
+	begin := time.Now()
 	ch.Splice(nc)
+	log.Info("forwarded connection ended", "duration", time.Since(begin).Round(time.Millisecond))
 }
 
 func (f *Forwarding) dial(ctx context.Context, sc *ServerConn, network, addr string) (net.Conn, error) {

@@ -15,6 +15,7 @@ type input struct {
 	need  int  // bytes that the transport needs to go on, as far as it knows
 	bulk  bool // much comes at once
 	lent  lent
+	total uint64 // bytes that came
 }
 
 // Sizes of read buffers. A packet that is larger than a chunk gets a buffer of its own.
@@ -107,6 +108,7 @@ func (in *input) get(size int) {
 // filled says that n bytes were read to what space returned.
 func (in *input) filled(n int) {
 	in.w += n
+	in.total += uint64(n)
 	switch {
 	case in.w == len(in.buf):
 		in.bulk = true

@@ -43,7 +43,7 @@ func (sc *ServerConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) 
 		return err
 	}
 	c := newConn(nc, t, log)
-	sc.c, c.every = c, s.Rekey.Every
+	sc.c, sc.limits = c, s.limits(s.Logger)
 	c.mu.Lock()
 	c.over = sc.cancel
 	c.mu.Unlock()
@@ -54,9 +54,7 @@ func (sc *ServerConn) login(ctx context.Context, nc net.Conn, log *slog.Logger) 
 		c.finish(err)
 		return err
 	}
-	channels := s.Channels
-	channels.NoFlowControl = flowless(s.NoFlowControl, t.Asked(), sc.info.Extensions)
-	c.start(channels, sc, s.ClientAlive, "client "+sc.info.RemoteAddr.String())
+	sc.begin()
 	if s.AnnounceHostKeys {
 		if err := sc.announce(); err != nil {
 			c.finish(err)
@@ -94,15 +92,9 @@ func (sc *ServerConn) authenticate(ctx context.Context) error {
 	sc.info.SessionID = c.t.SessionID()
 	m := userauth.NewServer(c, userauth.ServerConfig{
 		SessionID: c.t.SessionID(), HostKey: c.t.HostKey(), Methods: s.methods(),
-		MethodsOf:  func(user string) []string { return sc.require(ctx, user) },
-		Algorithms: s.Algorithms.orDefault().UserKey, HostAlgorithms: s.Algorithms.orDefault().HostBased,
-		MaxTries: s.MaxAuthTries, RequiredRSASize: orDefault(s.RequiredRSASize, requiredRSA),
+		MethodsOf:      func(user string) []string { return sc.require(ctx, user) },
+		HostAlgorithms: s.Algorithms.orDefault().HostBased,
 	})
-	if s.Banner != "" {
-		if err := m.Banner(s.Banner); err != nil {
-			return err
-		}
-	}
 	for in := false; !in; {
 		ev, err := sc.nextQuestion(m)
 		if err != nil {
@@ -167,6 +159,9 @@ func (sc *ServerConn) nextQuestion(m *userauth.Server) (userauth.ServerEvent, er
 		}
 		if ev.Kind != transport.Payload {
 			continue
+		}
+		if err := sc.meet(m, ev.Payload); err != nil {
+			return userauth.ServerEvent{}, err
 		}
 		if err := sc.updateSigAlgs(ev.Payload); err != nil {
 			return userauth.ServerEvent{}, err

@@ -16,6 +16,7 @@ type output struct {
 	writing bool   // in flush or drain, or nothing more may be written
 	taken   []byte // by whom writing is set
 	sent    int    // bytes of taken that the network has
+	total   uint64 // bytes that it has ever had
 }
 
 // Sizes of output buffers: a quiet connection keeps a small one, bulk data goes through
@@ -75,6 +76,7 @@ func (c *conn) flush() {
 	n, err := c.nc.tryWrite(o.taken)
 	c.mu.Lock()
 	o.sent = n
+	o.total += uint64(n)
 	if err != nil {
 		c.end(err)
 		c.hangUp()
@@ -109,6 +111,7 @@ func (c *conn) drain() {
 		n, err := c.nc.Write(o.taken[o.sent:])
 		c.mu.Lock()
 		o.sent += n
+		o.total += uint64(n)
 		if err != nil {
 			c.end(err)
 			break
@@ -186,6 +189,7 @@ func (c *conn) end(err error) {
 		c.clock.Stop()
 	}
 	c.alive.stop()
+	c.idle.stop()
 	for ch := range c.live {
 		ch.ended(err)
 	}

@@ -94,6 +94,7 @@ func (pc *PacketChannel) WritePacket(p []byte) error {
 			continue
 		}
 		n, err := c.m.Write(ch.ch, 0, p)
+		ch.mark()
 		if err == nil && n != len(p) {
 			panic("ssh: a packet was split")
 		}

@@ -10,10 +10,10 @@ import (
 // Penalties refuse sources that misbehave, for a while: a source is an address, or a
 // block of them. Each offence adds its time to those before it that have not passed. A
 // source is refused while its time runs, once that is Min (sshd_config(5),
-// PerSourcePenalties). The zero value has OpenSSH's times. Set the fields before the
+// PerSourcePenalties). sshd's for a crash is missing: nothing crashes here for one client
+// alone. The zero value has OpenSSH's times. Set the fields before the
 // first use; a time below 0 stands for none.
 type Penalties struct {
-	Crash            time.Duration // 90 s; nothing here crashes for one client alone
 	AuthFail         time.Duration // an attempt failed, and no login: 5 s
 	InvalidUser      time.Duration // the user does not exist: 5 s
 	NoAuth           time.Duration // nothing was attempted: 1 s
@@ -61,7 +61,6 @@ type Offence uint8
 // The offences.
 const (
 	NoOffence Offence = iota
-	Crashed
 	FailedAuthentication
 	UnknownUser
 	NoAuthentication
@@ -72,7 +71,7 @@ const (
 // String returns the offence as the sentence of a log.
 func (o Offence) String() string {
 	return [...]string{
-		"none", "caused a crash", "failed authentication", "attempted authentication by an unknown user",
+		"none", "failed authentication", "attempted authentication by an unknown user",
 		"connected without an attempt to authenticate", "exceeded LoginGraceTime", "was refused by configuration",
 	}[o]
 }
@@ -80,8 +79,6 @@ func (o Offence) String() string {
 // time returns what an offence adds.
 func (p *Penalties) time(o Offence) time.Duration {
 	switch o {
-	case Crashed:
-		return orDefault(p.Crash, 90*time.Second)
 	case FailedAuthentication:
 		return orDefault(p.AuthFail, 5*time.Second)
 	case UnknownUser:

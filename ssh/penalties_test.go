@@ -40,7 +40,7 @@ func TestPenaltiesAddUpAndPass(t *testing.T) {
 		t.Error("20 s have passed")
 	}
 	for range 1000 {
-		p.Add(addr(bad), Crashed)
+		p.Add(addr(bad), ExceededGrace)
 	}
 	c.pass(600*time.Second - 1)
 	if p.allows(bad) {
@@ -53,7 +53,7 @@ func TestPenaltiesAddUpAndPass(t *testing.T) {
 
 func TestEachOffenceHasItsTime(t *testing.T) {
 	for o, seconds := range map[Offence]int{
-		Crashed: 90, FailedAuthentication: 5, UnknownUser: 5, NoAuthentication: 1, ExceededGrace: 10, RefusedConnection: 10,
+		FailedAuthentication: 5, UnknownUser: 5, NoAuthentication: 1, ExceededGrace: 10, RefusedConnection: 10,
 	} {
 		c := newClock()
 		p := &Penalties{Now: c.now, Min: 1}
@@ -74,10 +74,10 @@ func TestEachOffenceHasItsTime(t *testing.T) {
 
 func TestBlocksAndExemptions(t *testing.T) {
 	p := &Penalties{Min: 1, Block: NetBlock{Bits4: 24, Bits6: 64}, Exempt: func(a netip.Addr) bool { return a == addr("198.51.100.1") }}
-	p.Add(addr("192.0.2.1"), Crashed)
-	p.Add(addr("2001:db8::1"), Crashed)
-	p.Add(addr("fe80::1%eth0"), Crashed)
-	p.Add(addr("198.51.100.1"), Crashed)
+	p.Add(addr("192.0.2.1"), ExceededGrace)
+	p.Add(addr("2001:db8::1"), ExceededGrace)
+	p.Add(addr("fe80::1%eth0"), ExceededGrace)
+	p.Add(addr("198.51.100.1"), ExceededGrace)
 	for s, want := range map[string]bool{
 		"192.0.2.255": false, "192.0.3.1": true, "2001:db8::ffff:1": false, "2001:db8:0:1::1": true,
 		"198.51.100.1": true, "fe80::2%eth1": false,
@@ -86,7 +86,7 @@ func TestBlocksAndExemptions(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", s, got, want)
 		}
 	}
-	if p.Add(netip.Addr{}, Crashed) {
+	if p.Add(netip.Addr{}, ExceededGrace) {
 		t.Error("a client without an address has a penalty")
 	}
 }
@@ -104,7 +104,7 @@ func TestAFloodOfSourcesIsForgottenOrRefused(t *testing.T) {
 	c := newClock()
 	p := &Penalties{Now: c.now, Min: 1, MaxSources6: most}
 	p.Add(addr("2001:db8::1"), ExceededGrace) // lasts longer than those of the flood
-	p.Add(addr("192.0.2.1"), Crashed)
+	p.Add(addr("192.0.2.1"), ExceededGrace)
 	for n := range flood {
 		p.Add(nth(n), NoAuthentication)
 		if n%97 == 0 {

@@ -28,6 +28,17 @@ type PasswordExpired struct{ Prompt string }
 // Error says so.
 func (e *PasswordExpired) Error() string { return "the password has to be changed" }
 
+// A Proof is one by which a user was let in.
+type Proof struct {
+	Method string
+	Key    *keys.PublicKey // of the user, or of the host that vouches; nil: it was none
+	// Host and ClientUser are what that host has said, in any bytes.
+	Host, ClientUser string
+}
+
+// Proofs returns the proofs of the login, in their order. They are not to be changed.
+func (sc *ServerConn) Proofs() []Proof { return sc.proofs }
+
 // answer answers one question; in says that the user is in.
 func (sc *ServerConn) answer(ctx context.Context, m *userauth.Server, ev userauth.ServerEvent) (in bool, err error) {
 	s, start := sc.s, time.Now()
@@ -81,7 +92,7 @@ func (sc *ServerConn) answer(ctx context.Context, m *userauth.Server, ev useraut
 	if ev.Question != userauth.MayEnter {
 		sc.failures++
 		sc.unknown = sc.unknown || errors.Is(err, ErrNoSuchUser)
-		sc.c.log.Info("login refused", "user", wire.Escape([]byte(ev.User)), "method", ev.Method, "error", err)
+		sc.c.log.Info("login refused", append(by(ev), "error", err)...)
 		if s.delays.pause(ctx, ev.User, start); ctx.Err() != nil {
 			return false, context.Cause(ctx)
 		}
@@ -130,6 +141,7 @@ func (sc *ServerConn) merge(permit any) (any, error) {
 // one besides.
 func (sc *ServerConn) proved(m *userauth.Server, ev userauth.ServerEvent, permit any, more *PartialSuccess) (in bool, err error) {
 	sc.permit, sc.started = permit, true
+	sc.proofs = append(sc.proofs, Proof{ev.Method, ev.Key, ev.Host, ev.ClientUser})
 	if ev.Key != nil {
 		sc.used = append(sc.used, ev.Key.Plain())
 	}
@@ -140,11 +152,20 @@ func (sc *ServerConn) proved(m *userauth.Server, ev userauth.ServerEvent, permit
 	case !all:
 		left = sc.steps.next(sc.s.methods())
 	default:
-		sc.c.log.Info("logged in", "user", wire.Escape([]byte(ev.User)), "method", ev.Method)
+		sc.c.log.Info("logged in", by(ev)...)
 		return true, m.Accept()
 	}
 	sc.c.log.Info("partial success", "user", wire.Escape([]byte(ev.User)), "method", ev.Method, "left", strings.Join(left, ","))
 	return false, m.Continue(left)
+}
+
+// by says for the log who has tried what.
+func by(ev userauth.ServerEvent) []any {
+	list := []any{"user", wire.Escape([]byte(ev.User)), "method", ev.Method}
+	if ev.Key != nil {
+		list = append(list, "fingerprint", ev.Key.Fingerprint())
+	}
+	return list
 }
 
 func (s *Server) checkPresence(permit any, p keys.Presence) error {

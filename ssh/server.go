@@ -71,6 +71,12 @@ type Server struct {
 	NoFlowControl string
 	// ClientAlive asks silent clients whether they are there. The zero value does not.
 	ClientAlive KeepAlive
+	// ForUser, if set, says what differs for a user, once the client has named one: it
+	// changes u, and keeps neither. An error ends the connection, as that of Require. It is
+	// called with names of users that do not exist, too.
+	ForUser func(ctx context.Context, l Login, u *Limits) error
+	// VersionAddendum follows the identification string, behind a space: printable ASCII.
+	VersionAddendum string
 	// Banner is shown to users before they log in.
 	Banner string
 	// LoginGrace bounds the time from connect to login; 0 means 2 minutes.
@@ -206,7 +212,8 @@ func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 				log.Warn("source refused for a while", "reason", o.String())
 			}
 		}
-		log.Info("connection ended before login", "error", err)
+		received, sent := sc.traffic()
+		log.Info("connection ended before login", "received", received, "sent", sent, "error", err)
 		return err
 	}
 	c := sc.c
@@ -215,8 +222,19 @@ func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 	c.read()
 	sc.sessions.Wait()
 	err = c.why()
-	log.Info("connection ended", "user", wire.Escape([]byte(sc.info.User)), "reason", err)
+	received, sent := sc.traffic()
+	c.log.Info("connection ended", "user", wire.Escape([]byte(sc.info.User)), "received", received, "sent", sent, "reason", err)
 	return err
+}
+
+// traffic returns how many bytes went over the network, once that is over.
+func (sc *ServerConn) traffic() (received, sent uint64) {
+	if sc.c == nil {
+		return 0, 0
+	}
+	sc.c.mu.Lock()
+	defer sc.c.mu.Unlock()
+	return sc.c.input.total, sc.c.output.total
 }
 
 // config makes the machine's configuration: it offers the algorithms that a host
@@ -240,6 +258,9 @@ type sharedConfig struct {
 
 func (s *Server) newConfig() (*transport.Config, error) {
 	cfg := transportConfig(s.Algorithms, s.Rekey)
+	if s.VersionAddendum != "" {
+		cfg.Version += " " + s.VersionAddendum
+	}
 	var have []string
 	for _, name := range cfg.HostKeyAlgorithms {
 		for _, key := range s.HostKeys {
@@ -254,7 +275,7 @@ func (s *Server) newConfig() (*transport.Config, error) {
 		return nil, errors.New("ssh: Server.HostKeys has no key for any of the host key algorithms")
 	}
 	cfg.HostKeyAlgorithms, cfg.HostKeys = have, s.HostKeys
-	cfg.ServerSigAlgs = s.sigAlgs()
+	cfg.ServerSigAlgs = sigAlgs(s.Algorithms.orDefault().UserKey)
 	cfg.Extensions = serverExtensions(s)
 	cfg.Moduli, cfg.TransientRSA = s.Moduli, s.transient.get
 	return cfg, nil

@@ -21,6 +21,7 @@ type ServerConn struct {
 	cancel context.CancelFunc
 	info   Login
 	permit any
+	proofs []Proof
 
 	hostKeyAlgorithm string        // of the first exchange of keys
 	signed           []keys.Signer // host keys that the client had a signature of; only for the goroutine that answers requests
@@ -34,6 +35,8 @@ type ServerConn struct {
 	failures int                   // requests that were refused, but for those of none
 	unknown  bool                  // the user does not exist
 	updated  bool                  // server-sig-algs was sent again
+	met      bool                  // the first request has come
+	limits   *Limits               // of the user; nil behind the login
 
 	open     int            // sessions; guarded by c.mu
 	noMore   bool           // the client has promised to open no other session; guarded by c.mu
@@ -228,6 +231,10 @@ func (s *Session) begin(kind, command string) bool {
 		return false
 	}
 	s.started, s.Kind, s.Command = true, kind, command
+	if kind == "exec" {
+		kind = "command"
+	}
+	s.ch.watchIdle("session:" + kind)
 	s.sc.sessions.Go(func() {
 		defer s.end()
 		h(s)

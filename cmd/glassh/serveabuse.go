@@ -47,7 +47,7 @@ func (a *abuseLimits) apply(srv *ssh.Server) {
 	}
 	t := a.times.seconds
 	srv.Penalties = &ssh.Penalties{
-		Crash: t["crash"], AuthFail: t["authfail"], InvalidUser: t["invaliduser"], NoAuth: t["noauth"],
+		AuthFail: t["authfail"], InvalidUser: t["invaliduser"], NoAuth: t["noauth"],
 		GraceExceeded: t["grace-exceeded"], RefuseConnection: t["refuseconnection"], Min: t["min"], Max: t["max"],
 		MaxSources4: a.times.sources4, MaxSources6: a.times.sources6,
 		DenyOverflow4: a.times.deny4, DenyOverflow6: a.times.deny6, Block: a.block,
@@ -104,7 +104,8 @@ func parseNetBlock(s string) (b ssh.NetBlock, err error) {
 	return ssh.NetBlock{Bits4: int(n4), Bits6: int(n6)}, nil
 }
 
-// penaltyNames are the times of PerSourcePenalties, with OpenSSH's values.
+// penaltyNames are the times of PerSourcePenalties, with OpenSSH's values. That of a crash
+// is taken and counts for nothing: no process serves one client alone, to crash.
 var penaltyNames = []struct {
 	name string
 	def  time.Duration

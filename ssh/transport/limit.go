@@ -38,6 +38,25 @@ func (l Limit) of(c protect.Cipher) Limit {
 	return l
 }
 
+// SetLimit replaces the limits of the configuration, now and for later keys. It needs both
+// halves.
+func (m *Machine) SetLimit(l Limit) {
+	cfg := *m.cfg // which others may share
+	cfg.Limit = l
+	m.cfg = &cfg
+	a := m.kx.algorithms
+	in, out := a.ServerToClient.Cipher, a.ClientToServer.Cipher
+	if m.role == Server {
+		in, out = out, in
+	}
+	if c, ok := protect.LookupCipher(in); ok {
+		m.in.limit = l.of(c)
+	}
+	if c, ok := protect.LookupCipher(out); ok {
+		m.out.limit = l.of(c)
+	}
+}
+
 // traffic counts what went one way under one set of keys.
 type traffic struct{ bytes, packets uint64 }
 

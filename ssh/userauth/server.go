@@ -107,6 +107,14 @@ func NewServer(to Sender, cfg ServerConfig) *Server {
 	return &Server{cfg: cfg, to: to, prompts: -1}
 }
 
+// Limit replaces what ServerConfig has of these, before the first request is handled.
+func (s *Server) Limit(tries, requiredRSA int, algorithms []string) {
+	s.cfg.MaxTries, s.cfg.RequiredRSASize, s.cfg.Algorithms = tries, requiredRSA, algorithms
+	if tries == 0 {
+		s.cfg.MaxTries = defaultTries
+	}
+}
+
 // Next handles one message, 50 to 79.
 func (s *Server) Next(payload []byte) (ServerEvent, error) {
 	if s.question != Nothing {
