@@ -23,6 +23,7 @@ type serverOptions struct {
 	userKeys string   // PubkeyAcceptedAlgorithms, likewise
 	kex      string   // key exchange methods, by commas; "" for curve25519-sha256
 	config   []string // further options: "Keyword value"
+	sessions int      // MaxSessions, or 0 for more than tests open
 	flags    []string // of glassh serve: further flags
 	within   []string // a program that runs the server, and its first arguments
 }
@@ -94,7 +95,7 @@ func sshdConfig(k *keyring, o serverOptions, port int) string {
 	line("PrintLastLog no")
 	line("UseDNS no")
 	line("MaxStartups 100")
-	line("MaxSessions %d", sessions)
+	line("MaxSessions %d", cmp.Or(o.sessions, sessions))
 	line("AcceptEnv %s", accepted)
 	line("KexAlgorithms %s", o.methods())
 	line("Ciphers %s", strings.Join(append(append([]string{}, aeads...), ctrs...), ","))
@@ -130,7 +131,7 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 	t.Helper()
 	args := []string{
 		"serve", "-p", "0", "-h", k.host.path, "-a", filepath.Join(k.dir, "authorized_keys"),
-		"-o", "LogLevel=DEBUG", "-o", fmt.Sprintf("MaxSessions=%d", sessions),
+		"-o", "LogLevel=DEBUG", "-o", fmt.Sprintf("MaxSessions=%d", cmp.Or(o.sessions, sessions)),
 		"-o", "Ciphers=" + strings.Join(append(append([]string{}, aeads...), ctrs...), ","),
 		"-o", "MACs=" + strings.Join(macs, ","), "-o", "KexAlgorithms=" + o.methods(),
 	}

@@ -205,3 +205,25 @@ func modes(t *testing.T, f *os.File) unix.Termios {
 	}
 	return *m
 }
+
+// TestBreaksArriveThere types the commands for a break and for the end of the connection.
+func TestBreaksArriveThere(t *testing.T) {
+	for _, p := range forwardingPairs {
+		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
+			k := newKeys(t)
+			s := p.serve(t, k, serverOptions{config: []string{"LogLevel DEBUG"}})
+			term := programTerminal(t, k, s, p.program(t)...)
+			term.enter(`echo "rea""dy"`)
+			term.expect(t, `ready`)
+			io.WriteString(term.keys, "\r~B")
+			if !waitFor(ready, func() bool { return s.log.count("req break")+s.log.count("(session): break") > 0 }) {
+				t.Errorf("no break arrives:\n%s", tail(s.log.String(), 2000))
+			}
+			io.WriteString(term.keys, "\r~.")
+			if status, err := term.wait(); status != 255 {
+				t.Errorf("want exit status 255, got %d, %v", status, err)
+			}
+		})
+	}
+}
