@@ -110,9 +110,13 @@ func BenchmarkLatency(b *testing.B) {
 				}
 				p.client.do(b, order{Do: what, N: n})
 				var times []time.Duration
+				c0, s0 := p.client.do(b, order{Do: "usage"}), p.server.do(b, order{Do: "usage"})
 				for b.Loop() {
 					times = append(times, p.client.do(b, order{Do: what, N: n}).Times...)
 				}
+				c1, s1 := p.client.do(b, order{Do: "usage"}), p.server.do(b, order{Do: "usage"})
+				b.ReportMetric((c1.CPU-c0.CPU)*1e6/float64(len(times)), "client-cpu-µs/op")
+				b.ReportMetric((s1.CPU-s0.CPU)*1e6/float64(len(times)), "server-cpu-µs/op")
 				slices.Sort(times)
 				b.ReportMetric(float64(times[len(times)/2].Nanoseconds())/1e3, "p50-µs")
 				b.ReportMetric(float64(times[len(times)*99/100].Nanoseconds())/1e3, "p99-µs")

@@ -88,6 +88,7 @@ func (ch *Channel) on(ev connection.Event) {
 			return
 		}
 		ch.opened <- nil
+		ch.c.woken = true
 	case connection.OpenFailed:
 		ch.opened <- &OpenError{wire.OpenReason(ev.Reason), ev.Text}
 		ch.forget(net.ErrClosed)
@@ -112,6 +113,7 @@ func (ch *Channel) on(ev connection.Event) {
 		}
 	case connection.Reply:
 		ev.Token.(chan bool) <- ev.OK
+		ch.c.woken = true
 	case connection.Close:
 		ch.data.finish(io.EOF)
 		ch.ext.finish(io.EOF)

@@ -28,7 +28,7 @@ type conn struct {
 
 	input
 	dirty bool // the reader has put output, and not flushed it; it owns this
-	woken bool // it has woken a reader of a channel
+	woken bool // it has woken somebody who may have something to send
 
 	filling *Channel // to which data was delivered last
 
@@ -236,17 +236,17 @@ func (c *conn) readAll() error {
 		if n > 0 && !(c.endless && c.filling.full()) {
 			continue
 		}
-		if c.dirty { // the answers to all that came together go together
+		if c.woken { // who has something to do goes first, and then we see what there is
+			c.woken = false
+			runtime.Gosched()
+		}
+		if c.dirty { // the answers to all that came together go together, and with those
 			c.dirty = false
 			c.do(func() error { return nil })
 		}
 		if n > 0 {
 			c.filling.hold()
 			continue
-		}
-		if c.woken { // who has something to do goes first, and then we see what there is
-			c.woken = false
-			runtime.Gosched()
 		}
 		if err := c.fill(); err != nil {
 			return c.readError(err)

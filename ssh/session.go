@@ -235,6 +235,7 @@ func (s *Session) begin(kind, command string) bool {
 		kind = "command"
 	}
 	s.ch.watchIdle("session:" + kind)
+	s.sc.c.woken = true
 	s.sc.sessions.Go(func() {
 		defer s.end()
 		h(s)
