@@ -7,9 +7,12 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+
+	"github.com/glassh/glassh/wire"
 )
 
-// A lineHandler writes each record as one line, in the manner of OpenSSH:
+// A lineHandler writes each record as one line, in the manner of OpenSSH, in which nothing
+// steers a terminal, whoever the words are from:
 //
 //	debug1: transport: negotiated kex curve25519-sha256, …
 //	connecting address=127.0.0.1:22
@@ -43,10 +46,10 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 		return true
 	})
 	b.WriteString(h.attrs)
-	b.WriteByte('\n')
+	line := append(wire.Printable(nil, []byte(b.String())), '\n')
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	_, err := io.WriteString(h.w, b.String())
+	_, err := h.w.Write(line)
 	return err
 }
 

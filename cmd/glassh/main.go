@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/glassh/glassh/wire"
 )
 
 func main() {
@@ -151,11 +153,12 @@ func (c *command) exec(e *env, args []string) int {
 	return 1
 }
 
-// oneLine joins the lines of an error, without the names of packages in front.
+// oneLine joins the lines of an error, without the names of packages in front and
+// without what could steer a terminal.
 func oneLine(err error) string {
 	text := strings.TrimSpace(err.Error())
 	for _, name := range []string{"ssh: ", "kex: "} {
 		text = strings.TrimPrefix(text, name)
 	}
-	return strings.ReplaceAll(text, "\n", "; ")
+	return string(wire.Printable(nil, []byte(strings.ReplaceAll(text, "\n", "; "))))
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/wire"
 )
 
 // runSSH is glassh ssh.
@@ -105,7 +106,7 @@ func (d *dialer) run() error {
 // say tells the user something in the words of ssh, which scripts look for.
 func (d *dialer) say(format string, args ...any) {
 	if d.o.logLevel > quiet {
-		fmt.Fprintf(d.e.stderr, format+"\n", args...)
+		d.e.stderr.Write(wire.Printable(nil, fmt.Appendf(nil, format+"\n", args...)))
 	}
 }
 
