@@ -12,8 +12,12 @@
 // Only this package has goroutines, clocks and locks. Each connection has one
 // goroutine of its own, which reads: it decrypts in place in its buffer and hands
 // the data to the queue of its channel, without a lock, a Go channel or an
-// allocation for a packet. Writers encrypt straight into the connection's output
-// buffer, and who finds nobody writing to the network writes for all.
+// allocation for a packet; bulk data stays where it was decrypted until it is read.
+// Writers encrypt straight into the connection's output buffer, and who finds nobody
+// writing to the network gives it the output of all. What the network does not take
+// at once is for another goroutine, which lasts until it has. Handlers of what the
+// peer opens and asks for have goroutines of their own, of which there are no more
+// than channels may be.
 //
 // Every call that waits takes a context, or obeys deadlines; a context ends a
 // hanging handshake as well. A channel whose reader has stopped stops its own
