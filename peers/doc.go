@@ -8,19 +8,93 @@
 //	golang.org/x/crypto ─────┘
 //	library ───────────────────────▶ golang.org/x/crypto
 //
-// and, for key exchange alone, PuTTY's plink and dropbear's dbclient to glassh serve, and
-// the library to dropbear.
+// and, each where it differs from these, dropbear's dbclient, PuTTY's plink, paramiko,
+// asyncssh, and libssh2 in curl to glassh serve or the library, and the library to
+// dropbear, paramiko and asyncssh.
 //
 // A client is a function that runs one command on a server (clients_test.go,
 // programs_test.go), a server is an address and a log (servers_test.go). The tests
 // tell what happens between the two, for each pair of them that is in the table of
 // pairs_test.go.
 //
+// What is tested against whom: "ssh→" is that client at our server, and "→sshd" our client
+// at that server.
+//
+//	KEY EXCHANGE, ENCRYPTION, COMPRESSION
+//	ssh→ →sshd x/crypto→ →x/crypto       TestEveryKeyExchangeMethodWithEachPeer
+//	                                     TestKeyExchangeMethodsThroughReexchanges
+//	                                     TestEveryCipherBothWays
+//	plink→                               TestKeyExchangeMethodsOfPuTTY
+//	dbclient→                            TestKeyExchangeMethodsOfDropbearsClient
+//	→dropbear                            TestKeyExchangeMethodsOfDropbearsServer
+//	keys anew, by bytes                  TestKeysAreExchangedDuringTransfers
+//	                                     TestKeysAreExchangedWhileDataGoesBothWays
+//	keys anew, by time: ssh→ →sshd       TestKeysAreExchangedByTheClock
+//	guesses: →dropbear                   TestGuessesAtDropbear
+//	round trips of all servers           TestLoginsWithoutWaiting
+//	compression: ssh→ →sshd              TestCompressedTransfers TestCompressedConversation
+//	compression: plink→ dbclient→        TestOtherClientsCompress
+//	compression: →dropbear               TestDropbearCompresses
+//	compression: asyncssh→ paramiko→     TestPythonsClientsCompress
+//	compression: →asyncssh               TestPythonsServerCompresses
+//	LOGIN
+//	types of keys: ssh→ →sshd            TestEveryTypeOfHostKeyWithEveryTypeOfUserKey
+//	types of keys: plink→ dbclient→      TestOtherClientsWithEachTypeOfKey
+//	types of keys: →dropbear             TestOurClientWithEachTypeOfDropbearsHostKeys
+//	certificates: ssh→ →sshd             TestCertificatesOfEveryType
+//	certificates: plink→                 TestPuTTYLogsInWithOurCertificate
+//	keys in devices: ssh→ →sshd          TestDevicesLogIn
+//	passwords, questions, several: ssh→  TestProgramsLogInByWhatIsAsked TestServersAskForTwoKeys
+//	likewise x/crypto→ →x/crypto         TestXCryptoClientLogsInByWhatIsAsked
+//	                                     TestXCryptoServerAsksForSeveralMethods
+//	likewise asyncssh→ →asyncssh         TestAsyncsshClientLogsInToUs
+//	                                     TestAsyncsshServerAsksThreeRounds
+//	                                     TestAsyncsshServerWantsAPasswordChanged
+//	likewise paramiko→ →paramiko         TestParamikoClientLogsInToUs
+//	                                     TestParamikoServerAsksForThreeMethods
+//	hostbased: ssh→ →sshd →asyncssh      TestHostsVouchForTheirUsers
+//	                                     TestAsyncsshServerBelievesOurHost
+//	agents                               TestLoginWithEachTypeOfKeyInAnAgent TestDestinations
+//	keys of hosts that change            TestKnownHostsFollowTheServersKeys
+//	SESSIONS
+//	streams, status, environment,        TestStreamsStayApart TestExitStatusesArriveWhole
+//	signals that end: ssh→ →sshd         TestOnlyAcceptedVariablesAreSet
+//	x/crypto→ →x/crypto                  TestCommandEndedBySignal
+//	terminals: ssh→ →sshd                TestShellOnTerminal
+//	                                     TestModesOfTheTerminalArriveThere
+//	breaks: ssh→ →sshd                   TestBreaksArriveThere
+//	signals: →sshd                       TestSignalsArriveThere
+//	eow: ssh→                            TestEndOfWriteStopsOpenSSHsClient
+//	keepalives: ssh→ →sshd               TestSilentPeersAreGivenUp
+//	bounds: →sshd x/crypto→              TestSessionsAreCounted TestNoMoreSessions
+//	many at once: ssh→ →sshd x/crypto→   TestTwoHundredSessionsAtOnce
+//	sftp, scp: ssh→                      TestOpenSSHOverRootsServer
+//	sftp: curl→                          TestCurlTransfersFiles
+//	all of it: plink→                    TestFeaturesOfPuTTYsClient
+//	all of it: dbclient→                 TestFeaturesOfDropbearsClient
+//	                                     TestDropbearsClientOnATerminal
+//	all of it: asyncssh→                 TestFeaturesOfAsyncsshsClient
+//	all of it: →asyncssh                 TestFeaturesOfAsyncsshsServer
+//	all of it: paramiko→                 TestFeaturesOfParamikosClient
+//	all of it: →paramiko                 TestFeaturesOfParamikosServer
+//	FORWARDING
+//	-L -R -D -W, sockets: ssh→ →sshd     TestForwardingWithOpenSSH TestJumpThrough
+//	                                     TestForwardingThatIsNotPermitted
+//	plink→ dbclient→                     TestOtherClientsForward
+//	x/crypto→                            TestXCryptoForwards
+//	→x/crypto                            TestForwardingThroughXCrypto
+//	asyncssh→ paramiko→                  TestPythonClientsForward
+//	→asyncssh                            TestForwardingThroughAsyncssh
+//	jumps: →sshd                         TestJumpsThroughOtherServers
+//	agents: ssh→ →sshd                   TestForwardedAgents
+//	displays: ssh→ →sshd                 TestX11IsForwarded
+//	tunnels: ssh→ →sshd                  TestTunnels
+//
 // Everything runs on the loopback interface, as the user who runs the tests, with
 // keys made for one test. The programs must be installed: a test that does not find
 // them fails.
 //
-// The benchmarks put client and server into one process, on both sides of the
-// comparison, and report the CPU time of both ends beside the rate: it depends less
-// on what else the machine does.
+// The benchmarks put client and server into processes of their own, or into one process,
+// on all sides of the comparison, and report the CPU time of both ends beside the rate: it
+// depends less on what else the machine does.
 package peers
