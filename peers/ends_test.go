@@ -39,7 +39,7 @@ type order struct {
 	Cipher string
 	Key    []byte // the host's for serve, the user's for dial
 	Addr   string
-	Words  []string // a command of OpenSSH's
+	Words  []string // a command of OpenSSH's, or where to forward to
 	N      int
 }
 
@@ -113,6 +113,10 @@ func runEnd() int {
 		case "dial":
 			cl, err = endDial(o)
 		case "usage":
+		case "xserve":
+			r.Addr, err = xServeForwarding(o)
+		case "xforward":
+			r.Addr, err = xForward(o)
 		case "idle":
 			err = endIdle(o)
 		case "login":

@@ -227,7 +227,11 @@ func (s *opensshStream) Close() error {
 
 // programsTime returns the CPU time of the programs that this process has started, of
 // theirs, and of all that they have waited for.
-func programsTime() (seconds float64) {
+func programsTime() float64 { return treeTime(os.Getpid(), false) + childrenTime() }
+
+// treeTime returns that of a process's descendants and of what they have waited for, and
+// with itself also its own and what it has waited for.
+func treeTime(root int, itself bool) (seconds float64) {
 	type process struct {
 		parent string
 		ticks  float64
@@ -249,19 +253,19 @@ func programsTime() (seconds float64) {
 		}
 		all[filepath.Base(filepath.Dir(file))] = p
 	}
-	me := strconv.Itoa(os.Getpid())
+	top := strconv.Itoa(root)
 	for pid := range all {
 		for at := pid; at != "" && at != "0"; at = all[at].parent {
-			if at != me {
+			if at != top {
 				continue
 			}
-			if pid != me {
+			if pid != top || itself {
 				seconds += all[pid].ticks / clockTicks
 			}
 			break
 		}
 	}
-	return seconds + childrenTime()
+	return seconds
 }
 
 // clockTicks are the units of /proc in a second: on Linux always as many.

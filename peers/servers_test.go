@@ -35,6 +35,7 @@ func (o serverOptions) methods() string { return cmp.Or(o.kex, oneKex) }
 type server struct {
 	addr string
 	log  *journal
+	pid  int // of a program
 	// exchanged counts the key exchanges of all its connections, from its log; nil
 	// if the log does not tell.
 	exchanged func() int
@@ -66,7 +67,8 @@ func sshd(t testing.TB, k *keyring, o serverOptions) *server {
 		config := k.write(t, "sshd_config", sshdConfig(k, o, port))
 		s := &server{addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), log: new(journal)}
 		words := append(slices.Clone(o.within), path, "-D", "-e", "-f", config)
-		ended := launch(t, s.log, words[0], words[1:]...)
+		var ended <-chan struct{}
+		s.pid, ended = start(t, s.log, words[0], words[1:]...)
 		if s.await(t, ended, regexp.MustCompile(`Server listening on 127\.0\.0\.1 port (\d+)`)) != "" {
 			return s
 		}
@@ -154,7 +156,8 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 	s := &server{log: new(journal)}
 	s.exchanged = func() int { return s.log.count(anExchange) }
 	words := slices.Concat(o.within, []string{glassh(t)}, args)
-	ended := launch(t, s.log, words[0], words[1:]...)
+	var ended <-chan struct{}
+	s.pid, ended = start(t, s.log, words[0], words[1:]...)
 	port := s.await(t, ended, regexp.MustCompile(`listening on 127\.0\.0\.1:(\d+)`))
 	if port == "" {
 		t.Fatalf("glassh serve does not listen:\n%s", s.log)
@@ -169,6 +172,13 @@ const anExchange = "NEWKEYS received"
 // launch starts a program, which is ended with the test. It returns a channel that
 // is closed if it ends before.
 func launch(t testing.TB, log *journal, path string, args ...string) <-chan struct{} {
+	t.Helper()
+	_, ended := start(t, log, path, args...)
+	return ended
+}
+
+// start is launch, and returns the process's number as well.
+func start(t testing.TB, log *journal, path string, args ...string) (int, <-chan struct{}) {
 	t.Helper()
 	cmd := exec.Command(path, args...)
 	cmd.Stdout, cmd.Stderr = log, log
@@ -190,7 +200,7 @@ func launch(t testing.TB, log *journal, path string, args ...string) <-chan stru
 			t.Logf("%s said:\n%s", filepath.Base(path), tail(log.String(), 2000))
 		}
 	})
-	return ended
+	return cmd.Process.Pid, ended
 }
 
 // terminate sends SIGTERM until the program has ended, and reports whether it has.
