@@ -61,6 +61,9 @@ var configs = []struct {
 	{"unknown", "IgnoreUnknown Fn*,Other\nFnord x\nother y z\nPort 3\n", []string{"box"}},
 	{"escape", "EscapeChar ^]\nLogLevel DEBUG\n", []string{"box"}},
 	{"old names", "KeepAlive no\nPubkeyAcceptedKeyTypes ssh-ed25519\nChallengeResponseAuthentication no\nGSSAPIAuthentication no\n", []string{"box"}},
+	{"control", "ControlMaster auto\nControlPath ~/c-%C-%h-%p-%r-${HOME}\nControlPersist 10m\n", []string{"-lbob", "box"}},
+	{"control flags", "ControlMaster no\nControlPath /a\nControlPersist yes\n", []string{"-M", "-M", "-S", "/b%n", "box"}},
+	{"control none", "ControlMaster autoask\nControlPath none\nControlPersist 0\n", []string{"box"}},
 	{"known hosts", "UserKnownHostsFile ~/a /%h %d/b\nGlobalKnownHostsFile /c /d\n", []string{"box"}},
 	{"known hosts none", "UserKnownHostsFile none\nGlobalKnownHostsFile none\nIdentityFile none\n", []string{"box"}},
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"strings"
 )
 
 // -f: log in, and then go to the background. A program in Go cannot fork, so one begins
@@ -31,6 +32,18 @@ func waitedFor() (fd int, ok bool) {
 	return fd, n == 2 && fd > 2 && parent == os.Getppid()
 }
 
+// What the program that logs in says through the pipe.
+const (
+	inBackground = 1
+	notMaster    = 2 // there is one already
+)
+
+// masterInBackground reports whether this program is to become a master.
+func masterInBackground() bool {
+	_, ok := waitedFor()
+	return ok && strings.HasSuffix(os.Getenv(backgroundVariable), " master")
+}
+
 // whoWaits returns the pipe to the program that waits for this one, or nil.
 func whoWaits() *os.File {
 	if fd, ok := waitedFor(); ok {
@@ -40,50 +53,63 @@ func whoWaits() *os.File {
 }
 
 // startInBackground starts this program once more, and returns when that one is logged
-// in, or how it has ended.
-func (e *env) startInBackground() error {
+// in, with what it says then, or how it has ended.
+func (e *env) startInBackground(master bool) (said byte, err error) {
 	if !canDetach {
-		return errors.New("-f: there is no background on this system")
+		return 0, errors.New("-f: there is no background on this system")
 	}
 	if _, ok := waitedFor(); ok {
-		return errors.New("-f: this program is in the background already") // never start one that starts one
+		return 0, errors.New("-f: this program is in the background already") // never start one that starts one
 	}
 	self, err := os.Executable()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	ready, theirs, err := os.Pipe()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer ready.Close()
 	cmd := exec.Command(self)
 	cmd.Args = os.Args
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d %d", backgroundVariable, 3, os.Getpid()))
+	role := fmt.Sprintf("%s=%d %d", backgroundVariable, 3, os.Getpid())
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr // and no input, which -f implies
+	if master {
+		role += " master"
+		cmd.Stdout = nil // whoever reads it waits for its end
+	}
+	cmd.Env = append(os.Environ(), role)
 	cmd.ExtraFiles = []*os.File{theirs}
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, ending...)
 	err = cmd.Start()
 	theirs.Close()
 	if err != nil {
-		return err
+		return 0, err
 	}
-	go func() { // until this program ends: it waits no longer than for the other one
-		for s := range signals {
-			cmd.Process.Signal(s)
+	done := make(chan struct{})
+	defer close(done)
+	defer signal.Stop(signals)
+	go func() { // the end of the waiting stops it
+		for {
+			select {
+			case s := <-signals:
+				cmd.Process.Signal(s)
+			case <-done:
+				return
+			}
 		}
 	}()
 	var b [1]byte
 	if n, _ := ready.Read(b[:]); n == 1 {
-		return nil
+		return b[0], nil
 	}
 	err = cmd.Wait()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		return statusError(max(exit.ExitCode(), -1) & 255)
+		return 0, statusError(max(exit.ExitCode(), -1) & 255)
 	}
-	return err
+	return 0, err
 }
 
 // detach takes leave of the terminal, and tells the program that waits.
@@ -94,7 +120,12 @@ func (d *dialer) detach() error {
 	if err := leaveTerminal(); err != nil {
 		return err
 	}
-	_, err := d.e.waiting.Write([]byte{1})
+	if d.e.master && d.o.logLevel < verbose && d.e.stderr == d.screen {
+		if err := leaveScreen(); err != nil { // whoever reads it waits for its end
+			return err
+		}
+	}
+	_, err := d.e.waiting.Write([]byte{inBackground})
 	d.e.waiting.Close()
 	return err
 }

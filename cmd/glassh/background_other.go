@@ -13,5 +13,7 @@ func inherited(int) *os.File { return nil }
 
 func leaveTerminal() error { return errors.ErrUnsupported }
 
+func leaveScreen() error { return errors.ErrUnsupported }
+
 // stopSelf does nothing: there is no way back.
 func stopSelf() {}

@@ -5,6 +5,8 @@ package main
 import (
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 const canDetach = true
@@ -21,6 +23,16 @@ func inherited(fd int) *os.File {
 func leaveTerminal() error {
 	_, err := syscall.Setsid()
 	return err
+}
+
+// leaveScreen says nothing more on standard error.
+func leaveScreen() error {
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer null.Close()
+	return withFD(null, func(fd int) error { return unix.Dup2(fd, 2) })
 }
 
 // stopSelf stops this program as control-Z does, until it is told to go on.

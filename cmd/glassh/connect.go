@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/glassh/glassh/primitives/ct"
@@ -44,6 +45,11 @@ type dialer struct {
 	learn   learner
 	carried carried
 	forget  func() // forgets what programs on the server needed to use this side
+	x11     struct {
+		once  sync.Once
+		offer *ssh.X11
+		done  func()
+	}
 
 	tracing *tracing // of glassh trace; nil otherwise
 
@@ -51,6 +57,9 @@ type dialer struct {
 	forwards *forwards     // those of the connection, or nil
 
 	tunnelName string // the interface of -w here; "" is none
+
+	shared *muxMaster // the others that share the connection, or nil
+	plain  bool       // the connection is a master's, which knows its keys
 
 	hops int // of ProxyJump, behind this one
 }

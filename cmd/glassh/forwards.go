@@ -25,6 +25,7 @@ type forwards struct {
 	client *ssh.Client
 	o      *sshOptions
 	say    func(format string, args ...any) // one line to the user
+	used   func() (end func())              // is called for each connection, unless it is nil
 
 	mu     sync.Mutex // guards what follows
 	all    []*forward
@@ -157,6 +158,20 @@ func (fw *forward) answersTo(spec forwardSpec) bool {
 	return mine.listen == spec.listen && (spec.dynamic() || mine.connect == spec.connect)
 }
 
+// port returns that of a forwarding that is in force.
+func (f *forwards) port(spec forwardSpec) (port int, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := slices.IndexFunc(f.all, func(fw *forward) bool { return fw.spec == spec })
+	if i < 0 {
+		return 0, false
+	}
+	if _, text, err := net.SplitHostPort(f.all[i].listeners[0].Addr().String()); err == nil {
+		port, _ = strconv.Atoi(text)
+	}
+	return port, true
+}
+
 func (fw *forward) close() (err error) {
 	for _, ln := range fw.listeners {
 		err = errors.Join(err, ln.Close())
@@ -227,6 +242,9 @@ func (f *forwards) accept(fw *forward, ln net.Listener) {
 			go func() { // the end of either side stops it
 				defer f.use(-1)
 				defer nc.Close()
+				if f.used != nil {
+					defer f.used()()
+				}
 				f.serve(fw.spec, nc)
 			}()
 		case errors.As(err, &temporary) && temporary.Temporary():

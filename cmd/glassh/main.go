@@ -16,7 +16,7 @@ import (
 
 func main() {
 	e := newEnv()
-	e.waiting = whoWaits()
+	e.waiting, e.master = whoWaits(), masterInBackground()
 	os.Exit(run(os.Args, e))
 }
 
@@ -32,6 +32,7 @@ type env struct {
 	environ  []string // "NAME=value"
 
 	waiting *os.File // who waits for the login of -f, in the program that logs in
+	master  bool     // it waits for a master, of ControlPersist
 
 	// as is the program that this one is called as, "ssh" say, or "" for itself.
 	as string

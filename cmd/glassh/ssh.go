@@ -29,8 +29,13 @@ func runSSH(e *env, args []string) error {
 	case o.print:
 		return o.dump(e.stdout)
 	}
-	if o.background && e.waiting == nil {
-		return e.startInBackground()
+	if e.master {
+		o.clearForwards = o.clearForwards || o.stdio != (endpoint{}) && !o.given["clearallforwardings"]
+		o.background, o.noCommand, o.stdinNull, o.stdio, o.tty = true, true, true, endpoint{}, ttyNo
+	}
+	if o.background && e.waiting == nil && o.control.request == "" {
+		_, err := e.startInBackground(false)
+		return err
 	}
 	screen := &screen{w: e.stderr}
 	e.stderr = screen
@@ -58,18 +63,29 @@ func (d *dialer) run() error {
 		d.log.Warn(note)
 	}
 	ctx := context.Background()
-	client, err := d.dial(ctx)
+	client, done, err := d.share(ctx)
+	if done {
+		return err
+	}
+	if client == nil {
+		client, err = d.dial(ctx)
+	}
 	if err != nil {
 		return err
 	}
 	defer client.Close()
 	d.forwards = newForwards(client, d.o, d.say)
+	d.forwards.used = d.carried.begin
 	defer d.forwards.close()
 	if len(d.o.forwards) > 0 && !d.o.clears() && d.mayForward("Port") {
 		if err := d.forwards.start(ctx); err != nil {
 			return err
 		}
 	}
+	if err := d.becomeMaster(client); err != nil {
+		return err
+	}
+	defer d.shared.close()
 	if err := d.openTunnel(ctx, client); err != nil {
 		return err
 	}
@@ -84,9 +100,9 @@ func (d *dialer) run() error {
 		return d.stdio(ctx, client)
 	}
 	if d.o.noCommand {
-		return d.hold(client)
+		return d.shared.status(d.hold(client))
 	}
-	err = d.session(ctx, client)
+	err = d.shared.status(d.session(ctx, client))
 	d.forwards.drain()
 	d.linger(client)
 	d.forget()
@@ -117,7 +133,11 @@ func (d *dialer) hold(client *ssh.Client) error {
 	d.log.Info("no command is run, the connection is kept")
 	ended := make(chan error, 1)
 	go func() { ended <- client.Wait() }() // the end of the connection stops it
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	select {
+	case <-d.shared.unused(ctx):
+		return nil
 	case err := <-ended:
 		return err
 	case <-signals:

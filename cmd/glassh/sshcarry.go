@@ -5,6 +5,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/glassh/glassh/ssh"
 )
@@ -12,8 +13,9 @@ import (
 // carried counts what a connection carries beside the session: it stays until those
 // are over, as a window that is still open.
 type carried struct {
-	mu   sync.Mutex // guards n
+	mu   sync.Mutex // guards what follows
 	n    int
+	last time.Time // when it was 0 last
 	over sync.Cond // n is 0
 }
 
@@ -25,8 +27,11 @@ func (c *carried) begin() (end func()) {
 	return sync.OnceFunc(func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if c.n--; c.n == 0 && c.over.L != nil {
-			c.over.Broadcast()
+		if c.n--; c.n == 0 {
+			c.last = time.Now()
+			if c.over.L != nil {
+				c.over.Broadcast()
+			}
 		}
 	})
 }
@@ -44,6 +49,28 @@ func (c *carried) wait(ctx context.Context) {
 	defer stop()
 	for c.n > 0 && ctx.Err() == nil {
 		c.over.Wait()
+	}
+}
+
+// unused waits until there has been none for as long as that, or ctx ends.
+func (c *carried) unused(ctx context.Context, keep time.Duration) {
+	begun := time.Now()
+	for ctx.Err() == nil {
+		c.wait(ctx)
+		c.mu.Lock()
+		n, since := c.n, c.last
+		c.mu.Unlock()
+		if since.Before(begun) {
+			since = begun
+		}
+		left := time.Until(since.Add(keep))
+		if n == 0 && left <= 0 {
+			return
+		}
+		select {
+		case <-time.After(left):
+		case <-ctx.Done():
+		}
 	}
 }
 
@@ -72,14 +99,16 @@ func (c counted) CloseWrite() error {
 // does not want once it runs. done ends what was made for it.
 func (d *dialer) offer(ctx context.Context, client *ssh.Client, cmd *ssh.Cmd) (done func()) {
 	cmd.ForwardAgent = d.offerAgent(client)
-	cmd.X11, done = d.offerX11(ctx, client)
-	return done
+	// The sessions of one connection have the cookie in common.
+	d.x11.once.Do(func() { d.x11.offer, d.x11.done = d.offerX11(ctx, client) })
+	cmd.X11 = d.x11.offer
+	return d.x11.done
 }
 
 // offered warns of what the server refused, and promises that this was the only session,
-// to servers that have the word for it.
+// to servers that have the word for it, unless others share the connection.
 func (d *dialer) offered(client *ssh.Client, cmd *ssh.Cmd) {
-	if v := client.ServerVersion(); strings.Contains(v, "OpenSSH_") || strings.Contains(v, "glassh") {
+	if v := client.ServerVersion(); d.shared == nil && (strings.Contains(v, "OpenSSH_") || strings.Contains(v, "glassh")) {
 		client.NoMoreSessions()
 	}
 	if cmd.X11Refused {

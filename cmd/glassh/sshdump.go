@@ -27,6 +27,7 @@ var sshDump = []dumped{
 	{"addressfamily", dumpText(func(o *sshOptions) string { return [...]string{"any", "inet", "inet6"}[o.family] })},
 	{"batchmode", dumpYesNo(func(o *sshOptions) bool { return o.batch })},
 	{"compression", dumpYesNo(func(o *sshOptions) bool { return compress.Preferred(o.algorithms.Compression) })},
+	{"controlmaster", dumpText(dumpMaster)},
 	{"clearallforwardings", dumpYesNo(func(o *sshOptions) bool { return o.clearForwards })},
 	{"exitonforwardfailure", dumpYesNo(func(o *sshOptions) bool { return o.exitOnForward })},
 	{"gatewayports", dumpYesNo(func(o *sshOptions) bool { return o.gatewayPorts })},
@@ -54,6 +55,7 @@ var sshDump = []dumped{
 	{"bindaddress", dumpText(func(o *sshOptions) string { return o.bindAddress })},
 	{"bindinterface", dumpText(func(o *sshOptions) string { return o.bindInterface })},
 	{"ciphers", dumpList(func(o *sshOptions) []string { return o.algorithms.Ciphers })},
+	{"controlpath", dumpText(func(o *sshOptions) string { return o.control.path })},
 	{"hostkeyalgorithms", dumpList(func(o *sshOptions) []string { return o.algorithms.HostKey })},
 	{"hostkeyalias", dumpText(func(o *sshOptions) string { return o.hostKeyAlias })},
 	{"identityagent", dumpText(dumpAgent)},
@@ -101,6 +103,7 @@ var sshDump = []dumped{
 		}
 		return strconv.Itoa(int(o.timeout / time.Second))
 	})},
+	{"controlpersist", dumpText(dumpPersist)},
 	{"escapechar", dumpText(dumpEscapeChar)},
 	{"rekeylimit", dumpText(func(o *sshOptions) string {
 		return fmt.Sprintf("%d %d", o.rekey.Bytes, int(o.rekey.Every/time.Second))

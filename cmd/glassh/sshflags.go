@@ -54,6 +54,12 @@ forwarding
   -X, -Y          let them show windows here; with -Y they are trusted
   -x              let them show none
   -w N[:M]        a tunnel between the network interfaces tunN here and tunM there
+sharing one connection
+  -M              be the master of the connection: others can use it, at -S PATH (-MM: if
+                  the user agrees, each time). See ControlMaster in ssh_config(5)
+  -S PATH         the socket of the master; without -M, use its connection if it is there
+  -O REQUEST      ask the master: check, exit, stop (taking others), forward and cancel
+                  (-L, -R, -D), proxy (speak the protocol oneself, over its connection)
 talk
   -v              say what happens; up to three times
   -q              say nothing
@@ -79,10 +85,13 @@ var sshFlags = flags[sshOptions]{
 	{name: "G", set: func(o *sshOptions, _ string) error { o.print = true; return nil }},
 	{name: "J", arg: "HOSTS", set: jumpFlag},
 	{name: "L", arg: "[BIND:]PORT:HOST:PORT", set: addForward('L', "local")},
+	{name: "M", set: masterFlag},
 	{name: "N", set: noCommand},
+	{name: "O", arg: "REQUEST", set: requestFlag},
 	{name: "P", arg: "TAG", set: sshKeywords.flag("Tag", sshGiven)},
 	{name: "Q", arg: "KIND", set: func(o *sshOptions, kind string) error { o.query = kind; return nil }},
 	{name: "R", arg: "[BIND:]PORT[:HOST:PORT]", set: addForward('R', "remote")},
+	{name: "S", arg: "PATH", set: socketFlag},
 	{name: "T", set: func(o *sshOptions, _ string) error { o.tty = ttyNo; o.given["requesttty"] = true; return nil }},
 	{name: "V", set: func(o *sshOptions, _ string) error { o.version = true; return nil }},
 	{name: "W", arg: "HOST:PORT", set: stdioForward},
@@ -112,9 +121,6 @@ var sshFlags = flags[sshOptions]{
 
 	{name: "I", lacks: "PKCS#11"},
 	{name: "K", lacks: "GSSAPI"},
-	{name: "M", lacks: "sharing of connections"},
-	{name: "O", lacks: "sharing of connections"},
-	{name: "S", lacks: "sharing of connections"},
 	{name: "y", lacks: "the system log"},
 }
 

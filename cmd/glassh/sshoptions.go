@@ -92,6 +92,7 @@ type sshOptions struct {
 	query   string // -Q: print that list, and nothing else
 
 	forwarding // of ports and sockets
+	control    control
 
 	trace traceOptions // of glassh trace
 
@@ -236,6 +237,9 @@ func (o *sshOptions) finish(e *env) (err error) {
 		return err
 	}
 	if o.agentForwarded, err = o.forwardedAgent(e, t); err != nil {
+		return err
+	}
+	if err := o.finishControl(e); err != nil {
 		return err
 	}
 	if o.batch && o.strict == knownhosts.Ask {

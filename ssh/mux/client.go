@@ -62,12 +62,14 @@ func (cl *Client) next() uint32 {
 	return cl.request
 }
 
+var errGone = errors.New("mux: the master closed the connection")
+
 // answer waits for an answer that is of type T, or one that the master gives instead.
 func answer[T Message](cl *Client) (answer T, err error) {
 	m, err := cl.c.receive()
 	if err != nil {
 		if err == io.EOF {
-			err = errors.New("mux: the master closed the connection")
+			err = errGone
 		}
 		return answer, err
 	}
@@ -95,7 +97,13 @@ func (cl *Client) Alive() (pid int, err error) {
 }
 
 // Terminate ends the master, its connection, and all that runs over it.
-func (cl *Client) Terminate() error { return cl.ask(&Terminate{cl.next()}) }
+// OpenSSH's may do that without a word.
+func (cl *Client) Terminate() error {
+	if err := cl.ask(&Terminate{cl.next()}); err != errGone {
+		return err
+	}
+	return nil
+}
 
 // StopListening makes the master take no more clients. Those that it has go on.
 func (cl *Client) StopListening() error { return cl.ask(&StopListening{cl.next()}) }

@@ -36,7 +36,7 @@ type Handler interface {
 }
 
 // ErrDenied refuses what the user does not permit.
-var ErrDenied = errors.New("permission denied")
+var ErrDenied = errors.New("Permission denied")
 
 // A Session is one that a client asks for.
 type Session struct {

@@ -173,7 +173,7 @@ func TestAPassengersFilesAreTheSessions(t *testing.T) {
 func TestARefusalSaysWhy(t *testing.T) {
 	_, path := start(t)
 	for command, want := range map[string]RefusedError{
-		"refused":    {Denied: true, Reason: "permission denied"},
+		"refused":    {Denied: true, Reason: "Permission denied"},
 		"impossible": {Reason: "no room"},
 	} {
 		files, _, _ := pipes(t, "")
