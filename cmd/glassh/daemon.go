@@ -44,6 +44,7 @@ type generation struct {
 
 // newGeneration makes a server of options.
 func newGeneration(e *env, o *serveOptions, out *logWriter) (*generation, error) {
+	o.out = out
 	log := o.newLogger(out)
 	srv, err := newServer(e, o, log)
 	if err != nil {
@@ -111,7 +112,7 @@ func (d *daemon) reload() {
 	log := d.generation().log
 	o, err := parseServe(d.e, d.args)
 	if err == nil {
-		err = d.out.open(o.logFile)
+		err = d.out.open(o)
 	}
 	var g *generation
 	if err == nil {

@@ -3,7 +3,9 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,6 +15,8 @@ import (
 	"time"
 
 	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/wire"
 )
 
 func TestReloadIsForNewConnections(t *testing.T) {
@@ -148,4 +152,92 @@ func TestOnlyTheOwnUserIsServedWithoutPrivileges(t *testing.T) {
 	sv := newSite(t).serve(t)
 	sv.run(t, "-l", me(), "HOST", "echo in").is(t, result{"in\n", "", 0})
 	sv.run(t, "-l", "root", "HOST", "echo in").refused(t, "permission denied")
+}
+
+// TestStoppingWithATerminalOpen: without --drain, what runs on a terminal is hung up on; with
+// it, who is there goes on typing.
+func TestStoppingWithATerminalOpen(t *testing.T) {
+	t.Parallel()
+	for _, drain := range []string{"0", "1m"} {
+		sv := newSite(t).serve(t, "--drain", drain)
+		client, err := sv.dial(t, me(), ssh.PublicKeys(sv.userKey))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		ended := filepath.Join(sv.dir, "ended")
+		ch, err := client.Open(t.Context(), "session", nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pty := wire.PTYRequest{Term: []byte("vt100"), Columns: 80, Rows: 24}
+		command := wire.ExecRequest{Command: []byte("trap 'echo hung up >" + ended + "; exit' HUP; stty -echo; echo ready; while read x; do echo got $x; done")}
+		for name, payload := range map[string][]byte{wire.RequestPTY: pty.Append(nil)} {
+			if ok, err := ch.SendRequest(t.Context(), name, true, payload); !ok || err != nil {
+				t.Fatal(name, ok, err)
+			}
+		}
+		if ok, err := ch.SendRequest(t.Context(), wire.RequestExec, true, command.Append(nil)); !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+		out := bufio.NewReader(ch)
+		says := func(want string) {
+			t.Helper()
+			if line, err := out.ReadString('\n'); strings.TrimSpace(line) != want {
+				t.Fatalf("--drain %s: want %q, got %q, %v", drain, want, line, err)
+			}
+		}
+		says("ready")
+		sv.signal(t, syscall.SIGTERM)
+		if drain != "0" {
+			sv.stderr.await(t, 0, "no new connections")
+			ch.Write([]byte("on\n"))
+			says("got on")
+			client.Close()
+		}
+		if status := sv.status(t); status != 0 {
+			t.Errorf("--drain %s: want exit status 0, got %d", drain, status)
+		}
+		if !eventually(func() bool { _, err := os.Stat(ended); return err == nil }) {
+			t.Errorf("--drain %s: the command on the terminal was not hung up on", drain)
+		}
+	}
+}
+
+// TestReloadDuringALogin: who has begun to log in goes on by what was configured then.
+func TestReloadDuringALogin(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	file := write(t, filepath.Join(s.dir, "config"), "AcceptEnv "+shellLevel+"\nForceCommand echo one\n")
+	sv := s.serve(t, "-f", file)
+	reloaded := false
+	client, err := sv.dial(t, me(), ssh.PublicKeys(slowSigner{sv.userKey, func() {
+		if reloaded {
+			return
+		}
+		reloaded = true
+		write(t, file, "AcceptEnv "+shellLevel+"\nForceCommand echo two\nAllowUsers nobody-else\n")
+		from := len(sv.stderr.String())
+		sv.signal(t, syscall.SIGHUP)
+		sv.stderr.await(t, from, "the configuration was read anew")
+	}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if out, err := client.Run(t.Context(), "x"); string(out) != "one\n" || err != nil || !reloaded {
+		t.Errorf("want one, got %q, %v, reloaded %v", out, err, reloaded)
+	}
+	sv.run(t, "HOST", "x").refused(t, "permission denied")
+}
+
+// A slowSigner does something before it signs.
+type slowSigner struct {
+	keys.Signer
+	before func()
+}
+
+func (s slowSigner) Sign(rand io.Reader, algorithm string, data []byte) ([]byte, error) {
+	s.before()
+	return s.Signer.Sign(rand, algorithm, data)
 }

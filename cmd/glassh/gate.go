@@ -57,6 +57,7 @@ func (g *gate) publicKey(ctx context.Context, l ssh.Login, key *keys.PublicKey) 
 	if err != nil {
 		return nil, err
 	}
+	g = g.speaking(a.settings)
 	if !a.settings.publicKey {
 		return nil, errors.New("PubkeyAuthentication is no")
 	}

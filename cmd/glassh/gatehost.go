@@ -50,6 +50,7 @@ func (g *gate) hostBased(_ context.Context, l ssh.Login, host, clientUser string
 	if err != nil {
 		return nil, err
 	}
+	g = g.speaking(a.settings)
 	if !a.settings.hostbased {
 		return nil, errors.New("HostbasedAuthentication is no")
 	}

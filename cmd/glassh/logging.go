@@ -49,6 +49,9 @@ func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	line := append(wire.Printable(nil, []byte(b.String())), '\n')
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if w, ok := h.w.(leveledWriter); ok {
+		return w.writeLevel(r.Level, string(line))
+	}
 	_, err := h.w.Write(line)
 	return err
 }

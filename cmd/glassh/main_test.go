@@ -181,7 +181,6 @@ func TestCalledByAnotherNameItIsThatProgram(t *testing.T) {
 		{"ssh", "-Q kex", "mlkem768x25519-sha256\n", "", 0},
 		{"ssh", "-Q dances", "", "glassh ssh: -Q dances: ", 255},
 		{"sshd", "-V", "", "glassh_", 0},
-		{"sshd", "-i", "", "glassh serve: -i is not supported yet", 2},
 		{"ssh-keygen", "-D x", "", "glassh keygen: -D is not supported yet", 2},
 		{"ssh-keygen", "-l -f /nonexistent", "", "glassh keygen: ", 1},
 	} {

@@ -39,7 +39,7 @@ func runServe(e *env, args []string) error {
 	}
 	keepInherited()
 	out := &logWriter{w: e.stderr}
-	if err := out.open(o.logFile); err != nil {
+	if err := out.open(o); err != nil {
 		return err
 	}
 	g, err := newGeneration(e, o, out)
@@ -48,6 +48,9 @@ func runServe(e *env, args []string) error {
 	}
 	signals, stop := endSignals()
 	defer stop()
+	if o.inetd {
+		return serveInetd(g, signals, stop)
+	}
 	if o.once {
 		return serveOnce(g, signals, stop)
 	}
@@ -123,6 +126,7 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 		ClientAlive:  ssh.KeepAlive{Interval: o.aliveInterval, Count: o.aliveCount},
 	}
 	o.abuse.apply(srv)
+	srv.VersionAddendum = o.addendum
 	if o.banner != "" {
 		text, err := os.ReadFile(o.banner)
 		if err != nil {
@@ -138,6 +142,7 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 		return nil, err
 	}
 	gate.methods(srv)
+	srv.ForUser = gate.forUser
 	sh.permitCarry(srv)
 	srv.AnnounceHostKeys = true
 	srv.Handle("exec", sh.run)

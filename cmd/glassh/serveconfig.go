@@ -60,9 +60,6 @@ func newServeSource(e *env, args []string, file string) (*serveSource, error) {
 			} else if k := serveKeywords.find(l.Keyword); k != nil && !slices.Contains(inMatch, k.name) {
 				return l.Errorf("Directive '%s' is not allowed within a Match block", strings.ToLower(k.name))
 			}
-			if !s.outside[l] && slices.ContainsFunc(forAll, l.Is) {
-				return l.Errorf("option %s is not supported in a Match block yet", l.Keyword)
-			}
 			return applyLine(new(serveOptions), make(given), l)
 		},
 	})
@@ -137,11 +134,6 @@ func (s *serveSource) subsystems(o *serveOptions) (names []string) {
 	})
 	return names
 }
-
-// forAll are those keywords of inMatch that here are the same for all users: what they say
-// is needed before the user is known, or by what all have in common.
-var forAll = strings.Fields(`Banner ClientAliveCountMax ClientAliveInterval LogLevel MaxAuthTries PubkeyAcceptedAlgorithms
-	RekeyLimit RequiredRSASize`)
 
 // inMatch are the keywords that may stand in a Match block.
 var inMatch = strings.Fields(`AcceptEnv AllowAgentForwarding AllowGroups AllowStreamLocalForwarding AllowTcpForwarding

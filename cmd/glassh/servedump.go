@@ -57,6 +57,26 @@ var printers = map[string]printer{
 		}
 		return o.caAlgorithms
 	}),
+	"ChannelTimeout": func(o *serveOptions) []string {
+		var list []string
+		for _, t := range o.channelTimeouts {
+			list = append(list, t.text)
+		}
+		if list == nil {
+			return nil
+		}
+		return []string{strings.Join(list, " ")}
+	},
+	"ExposeAuthInfo":   showYesNo(func(o *serveOptions) bool { return o.exposeAuth }),
+	"RefuseConnection": showYesNo(func(o *serveOptions) bool { return o.refuse }),
+	"SyslogFacility":   showText(func(o *serveOptions) string { return cmp.Or(o.facility, "AUTH") }),
+	"UnusedConnectionTimeout": func(o *serveOptions) []string {
+		if o.unusedTimeout == 0 {
+			return []string{"none"}
+		}
+		return []string{strconv.FormatInt(int64(o.unusedTimeout/time.Second), 10)}
+	},
+	"VersionAddendum":                 showText(func(o *serveOptions) string { return o.addendum }),
 	"ChrootDirectory":                 showText(func(o *serveOptions) string { return o.chroot }),
 	"Ciphers":                         showList(",", func(o *serveOptions) []string { return o.algorithms.Ciphers }),
 	"ClientAliveCountMax":             showNumber(func(o *serveOptions) int { return o.aliveCount }),

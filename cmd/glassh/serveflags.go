@@ -30,14 +30,16 @@ how
   -d                      log all that happens, serve one connection, and end
   -q                      log errors only
   -f FILE                 read a file in the form of sshd_config(5); flags come first
+  -i                      serve the connection at standard input, as from inetd
   -E FILE                 append the log to a file
+  -e                      log to standard error, also with -i or SyslogFacility
   --log-json              log in JSON, a line each
   --drain TIME            at SIGTERM, wait so long for connections to end (0)
   -t                      check options, files and keys, and end
-  -T                      print the settings, and end
+  -T, -G                  print the settings, and end
   -C user=NAME,addr=…     with -T: those of a login (host, addr, laddr, lport), by Match
   -V                      print the version
-  -D, -e                  are so already: stay in the foreground, log to standard error
+  -D, -u LENGTH           are so already: stay in the foreground, no records of logins
 
 Keywords of -o: %s.
 -a turns StrictModes off, unless -o StrictModes=yes is in front. A user's certificate
@@ -61,15 +63,18 @@ var serveFlags = flags[serveOptions]{
 		}
 		return o.visit.parse(text)
 	}},
+	{name: "G", set: func(o *serveOptions, _ string) error { o.print = true; return nil }},
 	{name: "E", arg: "FILE", set: func(o *serveOptions, file string) error { o.logFile = file; return nil }},
 	{name: "T", set: func(o *serveOptions, _ string) error { o.print = true; return nil }},
 	{name: "V", set: func(o *serveOptions, _ string) error { o.version = true; return nil }},
 	{name: "a", arg: "FILE", set: authorizedHere},
 	{name: "c", arg: "FILE", set: serveKeywords.flag("HostCertificate", serveGiven)},
 	{name: "d", set: debugServer},
+	{name: "e", set: func(o *serveOptions, _ string) error { o.stderr = true; return nil }},
 	{name: "f", arg: "FILE", set: func(o *serveOptions, file string) error { o.configFile = file; return nil }},
 	{name: "g", arg: "TIME", set: serveKeywords.flag("LoginGraceTime", serveGiven)},
 	{name: "h", arg: "FILE", set: serveKeywords.flag("HostKey", serveGiven)},
+	{name: "i", set: func(o *serveOptions, _ string) error { o.inetd = true; return nil }},
 	{name: "o", arg: "OPTION", set: func(o *serveOptions, text string) error { return serveKeywords.option(o, o.given, text) }},
 	{name: "p", arg: "PORT", set: serveKeywords.flag("Port", serveGiven)},
 	{name: "q", set: func(o *serveOptions, _ string) error { o.setLogLevel(logError); return nil }},
@@ -83,13 +88,10 @@ var serveFlags = flags[serveOptions]{
 	{name: "drain", arg: "TIME", set: func(o *serveOptions, text string) (err error) { o.drain, err = parseTime(text); return err }},
 	{name: "hash-password", set: func(o *serveOptions, _ string) error { o.hashPassword = true; return nil }},
 
-	// What these turn on is always on.
+	// What this turns on is always on.
 	{name: "D", set: func(*serveOptions, string) error { return nil }},
-	{name: "e", set: func(*serveOptions, string) error { return nil }},
-
-	{name: "G", lacks: "printing the configuration"},
-	{name: "i", lacks: "running from inetd"},
-	{name: "u", lacks: "records of logins"},
+	// There are no records of logins whose fields could have a length.
+	{name: "u", arg: "LENGTH", set: func(_ *serveOptions, text string) error { _, err := parseNumber(text); return err }},
 }
 
 func serveGiven(o *serveOptions) given { return o.given }

@@ -121,7 +121,7 @@ func TestServeFlags(t *testing.T) {
 			t.Errorf("serve %s (-want +got):\n%s", c.line, diff)
 		}
 	}
-	for _, line := range []string{"-f config", "-i", "-C user", "-oPubkeyAuthentication=no", "-oPasswordAuthentication=no --one-off-password",
+	for _, line := range []string{"-f config", "-u x", "-C user", "-oPubkeyAuthentication=no", "-oPasswordAuthentication=no --one-off-password",
 		"-oMatch=user", "-oUsePAM=yes", "-oPort=65536"} {
 		if _, err := parseServe(alice, strings.Fields(line)); err == nil {
 			t.Errorf("serve %s: want an error", line)

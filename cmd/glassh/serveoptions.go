@@ -70,6 +70,16 @@ type serveOptions struct {
 	hasForceCommand   bool
 	logLevel          logLevel
 
+	channelTimeouts []channelTimeout
+	unusedTimeout   time.Duration // 0: a connection may be without a channel
+	exposeAuth      bool          // ExposeAuthInfo
+	refuse          bool          // RefuseConnection
+	addendum        string        // VersionAddendum
+	facility        string        // SyslogFacility; "" was not given
+	stderr          bool          // -e
+	inetd           bool          // -i
+	out             *logWriter    // where the log of the server goes; nil: there is none
+
 	logFile    string        // -E; "" is standard error
 	logJSON    bool          // --log-json
 	drain      time.Duration // --drain: how long connections may last at the end

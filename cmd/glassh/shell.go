@@ -27,6 +27,7 @@ type shell struct {
 // run is the handler of sessions: it runs the command, the subsystem or a login shell, and
 // tells the client how that ended.
 func (sh *shell) run(s *ssh.Session) {
+	sh = sh.of(sh.settingsOf(s.Permit))
 	log := sh.log.With("user", wire.Escape([]byte(s.User)), "remote", s.RemoteAddr.String(), "session", wire.Escape([]byte(s.Kind)))
 	log.Info("session begins", "terminal", s.Pty != nil)
 	begin := time.Now()
@@ -72,6 +73,15 @@ func (sh *shell) serve(s *ssh.Session) (*os.ProcessState, error) {
 		return nil, err
 	}
 	cmd.Env = sh.environment(s, a)
+	if o.exposeAuth {
+		name, remove, err := sh.authInfo(s, a)
+		if err != nil {
+			sh.log.Warn("no file of how the user came in", "error", err)
+		} else {
+			defer remove()
+			cmd.Env = append(cmd.Env, "SSH_USER_AUTH="+name)
+		}
+	}
 	if forced && s.Kind != "shell" {
 		cmd.Env = append(cmd.Env, "SSH_ORIGINAL_COMMAND="+asked)
 	}
