@@ -73,16 +73,16 @@ func (sc *ServerConn) meet(m *userauth.Server, payload []byte) error {
 func (sc *ServerConn) begin() {
 	c, u := sc.c, sc.limits
 	sc.limits = nil
-	if sc.s.ForUser != nil {
-		c.do(func() error {
+	c.do(func() error { // who drains the output may end it now
+		if sc.s.ForUser != nil {
 			c.t.SetLimit(transport.Limit{Bytes: u.Rekey.Bytes})
-			return nil
-		})
-	}
-	c.every = u.Rekey.Every
-	if u.ChannelTimeout != nil || u.UnusedTimeout > 0 {
-		c.idle = &idleness{c: c, of: u.ChannelTimeout, unused: u.UnusedTimeout}
-	}
+		}
+		c.every = u.Rekey.Every
+		if u.ChannelTimeout != nil || u.UnusedTimeout > 0 {
+			c.idle = &idleness{c: c, of: u.ChannelTimeout, unused: u.UnusedTimeout}
+		}
+		return nil
+	})
 	channels := sc.s.Channels
 	channels.NoFlowControl = flowless(sc.s.NoFlowControl, c.t.Asked(), sc.info.Extensions)
 	c.start(channels, sc, u.ClientAlive, "client "+sc.info.RemoteAddr.String())

@@ -200,3 +200,24 @@ func TestUnusedConnectionsEnd(t *testing.T) {
 		t.Errorf("it ended %v behind the last channel", d)
 	}
 }
+
+// TestUsersHaveRekeyLimitsOfTheirOwn: keys are exchanged by the limit of the user.
+func TestUsersHaveRekeyLimitsOfTheirOwn(t *testing.T) {
+	for _, limit := range []uint64{0, 64 << 10} {
+		var log lockedBuffer
+		cfg, addr := newPair(t, func(s *ssh.Server) {
+			s.ForUser = func(_ context.Context, _ ssh.Login, u *ssh.Limits) error {
+				u.Rekey.Bytes = limit
+				u.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+				return nil
+			}
+			s.Handle("exec", func(s *ssh.Session) { s.Write(make([]byte, 512<<10)) })
+		})
+		if out, err := dial(t, addr, cfg).Run(testContext(t), "x"); err != nil || len(out) != 512<<10 {
+			t.Fatal(len(out), err)
+		}
+		if n := strings.Count(log.String(), "negotiated"); (n > 0) != (limit > 0) {
+			t.Errorf("limit %d: %d exchanges of keys behind the login:\n%s", limit, n, log.String())
+		}
+	}
+}
