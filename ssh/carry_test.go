@@ -298,8 +298,8 @@ func TestPacketsAreNeitherSplitNorMerged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := pc.WritePacket(make([]byte, 40000)); !errors.Is(err, ssh.ErrPacketTooLong) {
-		t.Errorf("a packet of 40000 bytes: %v", err)
+	if err := pc.WritePacket(make([]byte, 70000)); !errors.Is(err, ssh.ErrPacketTooLong) {
+		t.Errorf("a packet of 70000 bytes: %v", err)
 	}
 	sizes := []int{1, 1500, 3000, 4096, 20, 5000, 9}
 	go func() {

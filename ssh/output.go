@@ -23,7 +23,9 @@ type output struct {
 // large ones. Each size has a pool.
 const (
 	smallOutput = 256
-	bulkOutput  = 192 << 10
+	// bulkOutput has room for a packet, with 1 KiB for all that is around the data, behind
+	// what makes the next one wait.
+	bulkOutput = fullOutput + connection.MaxSend + 1<<10
 	// enoughOutput is how much bulk data goes to the network at once, if that takes it.
 	enoughOutput = 32 << 10
 	// fullOutput is how much gathers before bulk data waits for room.

@@ -25,8 +25,8 @@ const (
 	// 35000; OpenSSH takes 256 KiB.
 	MaxPacket = 256 << 10
 
-	// MaxPayload is the largest payload that any peer must accept
-	// (RFC 4253 §6.1), and so the most to send.
+	// MaxPayload is the largest payload that any peer must accept (RFC 4253 §6.1), and
+	// so the most to send, but for what the peer has announced to take.
 	MaxPayload = 32768
 )
 

@@ -114,6 +114,24 @@ func TestTheWindowGrowsWhileTheReaderKeepsUp(t *testing.T) {
 	}
 }
 
+func TestMessagesAreAsLongAsThePeerAnnounced(t *testing.T) {
+	for _, c := range []struct {
+		takes uint32 // what the peer says that it takes in one message
+		want  int
+	}{{9, 9}, {32759, 32759}, {32 << 10, 32 << 10}, {0, 64 << 10}, {1 << 20, MaxSend}} {
+		p := newPair(t, Config{}, Config{MaxPacket: c.takes})
+		a, _ := p.open()
+		n, err := p.a.Write(a, 0, make([]byte, 1<<20))
+		p.ok(err)
+		if n != c.want {
+			t.Errorf("to a peer that takes %d: want %d bytes of data, got %d", c.takes, c.want, n)
+		}
+		if got := p.one(p.toB(), Data).Data; len(got) != n {
+			t.Errorf("want %d bytes to arrive, got %d", n, len(got))
+		}
+	}
+}
+
 func TestDataBeyondTheWindowIsRefused(t *testing.T) {
 	p := newPair(t, Config{}, Config{Window: 100, MaxPacket: 60})
 	_, b := p.open()

@@ -19,7 +19,7 @@ type Config struct {
 	Window      uint32 // of a new channel, in bytes; 2 MiB
 	MaxWindow   uint32 // that a window may grow to; 64 MiB
 	Budget      uint32 // of all windows together, besides 32 KiB for each channel; 128 MiB
-	MaxPacket   uint32 // bytes of data in one message that we take; 32 KiB
+	MaxPacket   uint32 // bytes of data in one message that we take; 64 KiB
 	MaxChannels int    // at once; 1024
 	// NoFlowControl leaves windows out of account, and allows one channel at a time, if both
 	// sides have agreed on it (RFC 8308 §3.3). Who reads is to stop the peer otherwise.
@@ -31,11 +31,13 @@ const (
 	DefaultWindow      = 2 << 20
 	DefaultMaxWindow   = 64 << 20
 	DefaultBudget      = 128 << 20
-	DefaultMaxPacket   = 32 << 10
+	DefaultMaxPacket   = 64 << 10
 	DefaultMaxChannels = 1024
 
-	// maxSend bounds the data in one message of ours, whatever the peer takes.
-	maxSend = 32 << 10
+	// MaxSend bounds the data in one message of ours, in bytes, whatever the peer takes.
+	// Messages longer than wire.MaxPayload go only to who has announced to take them
+	// (RFC 4253 §6.1), by the channel's maximum packet size.
+	MaxSend = 64 << 10
 	// minPacket is the least that a peer may announce to take: a smaller packet
 	// holds next to no data, and 0 would never send any.
 	minPacket = 9

@@ -119,7 +119,7 @@ func (c *Channel) confirm(remote, window, maxPacket uint32) {
 
 func (o *channelOut) remote(window, maxPacket uint32) {
 	o.window = window
-	o.maxPacket = min(maxPacket, maxSend)
+	o.maxPacket = min(maxPacket, MaxSend)
 }
 
 func checkMaxPacket(msg wire.Number, n uint32) error {
