@@ -120,6 +120,7 @@ func (g *GCM) Wipe() {
 	if g.key != nil {
 		*g.key = ghashKey{}
 	}
+	g.powers.Wipe()
 	*g = GCM{}
 }
 

@@ -18,9 +18,10 @@ type GCMKey struct {
 	middle [38][16]byte
 	_      [2][16]byte
 
-	// For 512-bit vectors, wide[i] is H³²⁻⁴ⁱ in each of four lanes, and wide[9+i] the
-	// third factors, which are thus as far behind as those of power.
-	wide [17][4][16]byte
+	// For 512-bit vectors, and nil elsewhere, as it is as large as all the rest: wide[i] is
+	// H³²⁻⁴ⁱ in each of four lanes, and wide[9+i] the third factors, which are thus as far
+	// behind as those of power.
+	wide *[17][4][16]byte
 }
 
 // powers is how many powers of H the steps of a tier need.
@@ -45,6 +46,7 @@ func (g *GCMKey) Set(t asm.Tier, k *Keys) bool {
 	}
 	ghashPowersAESNI(g, k, n)
 	if t == asm.VAESAVX512 {
+		g.wide = new([17][4][16]byte)
 		for i := range 8 {
 			for lane := range 4 {
 				g.wide[i][lane] = g.power[4+4*i]
@@ -53,6 +55,14 @@ func (g *GCMKey) Set(t asm.Tier, k *Keys) bool {
 		}
 	}
 	return true
+}
+
+// Wipe overwrites the powers with zeros.
+func (g *GCMKey) Wipe() {
+	if g.wide != nil {
+		*g.wide = [17][4][16]byte{}
+	}
+	*g = GCMKey{}
 }
 
 // GCMSeal encrypts src and authenticates it and ad (SP 800-38D §7.1), with the keys with

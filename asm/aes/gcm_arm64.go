@@ -28,6 +28,9 @@ func (g *GCMKey) Set(t asm.Tier, k *Keys) bool {
 	return false
 }
 
+// Wipe overwrites the powers with zeros.
+func (g *GCMKey) Wipe() { *g = GCMKey{} }
+
 // GCMSeal encrypts src and authenticates it and ad (SP 800-38D §7.1), with the keys with
 // which g was Set. It fills dst, which is 16 bytes longer than src, with the ciphertext
 // and its tag. dst and src start at the same byte, or do not overlap; src is not longer

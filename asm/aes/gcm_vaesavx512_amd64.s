@@ -493,7 +493,7 @@ long:
 	VMOVDQA HI_X, Y_X
 	CALL encrypt32<>(SB)
 	FINISH32
-	LEAQ GCMKey_wide(G), FACTOR
+	MOVQ GCMKey_wide(G), FACTOR
 step:
 	LEAQ -512(DST), HASH
 	CMPQ LEN, $512
@@ -561,7 +561,7 @@ long:
 	MUL(Y_X, POWER(1)(G), MIDDLE(1)(G))
 	REDUCE
 	VMOVDQA HI_X, Y_X
-	LEAQ GCMKey_wide(G), FACTOR
+	MOVQ GCMKey_wide(G), FACTOR
 step:
 	MOVQ SRC, HASH
 	CMPQ LEN, $1024
