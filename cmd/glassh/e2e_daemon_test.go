@@ -108,6 +108,7 @@ func TestLogTellsWhoCameAndWent(t *testing.T) {
 	for _, want := range []string{
 		"connection remote=127.0.0.1:", "key authorized user=" + me(), "logged in user=" + me() + " method=publickey",
 		"session begins terminal=false user=" + me() + " remote=127.0.0.1:", "session ends status=3 duration=", "connection closed remote=127.0.0.1:",
+		"connection ended user=" + me() + " received=", "method=publickey fingerprint=SHA256:",
 	} {
 		sv.stderr.await(t, 0, want)
 	}
