@@ -150,7 +150,7 @@ func (fw *forward) answersTo(spec forwardSpec) bool {
 	if (mine.kind == 'R') != (spec.kind == 'R') {
 		return false
 	}
-	if mine.listen.port == 0 && mine.listen.path == "" { // the server has chosen
+	if mine.listen.port == 0 && mine.listen.path == "" && spec.listen.port != 0 { // the server has chosen
 		if _, port, err := net.SplitHostPort(fw.listeners[0].Addr().String()); err == nil {
 			mine.listen.port, _ = strconv.Atoi(port)
 		}

@@ -169,13 +169,14 @@ var ErrNoStatus = errors.New("mux: the master closed the session without an exit
 // called if the server gives it no terminal. A session of StdioForward ends with
 // ErrNoStatus.
 func (cl *Client) Wait(noTerminal func()) (status int, err error) {
+	err = ErrNoStatus
 	for {
-		m, err := cl.c.receive()
-		if err == io.EOF {
-			return 0, ErrNoStatus
+		m, failed := cl.c.receive()
+		if failed == io.EOF { // OpenSSH's master tells the status, and then writes what is left
+			return status, err
 		}
-		if err != nil {
-			return 0, err
+		if failed != nil {
+			return 0, failed
 		}
 		switch m := m.(type) {
 		case *TTYAllocFail:
@@ -183,7 +184,7 @@ func (cl *Client) Wait(noTerminal func()) (status int, err error) {
 				noTerminal()
 			}
 		case *ExitMessage:
-			return int(m.Status), nil
+			status, err = int(m.Status), nil
 		default:
 			return 0, fmt.Errorf("mux: %v within a session", m.kind())
 		}
