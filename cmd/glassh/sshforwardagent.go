@@ -87,7 +87,7 @@ func (d *dialer) dialForwarded(ctx context.Context, socket string, p ssh.HostPro
 // mayForward warns and reports false where the host key contradicts a known one: who
 // sits in between would get what is forwarded.
 func (d *dialer) mayForward(what string) bool {
-	if d.plain {
+	if d.plain && what != "Port" {
 		d.log.Warn(what + " forwarding: a client of a master in proxy mode has none")
 		return false
 	}
