@@ -105,8 +105,9 @@ func TestEveryCipherBothWays(t *testing.T) {
 				continue
 			}
 			t.Run("suite="+s.String(), func(t *testing.T) {
-				upload(t, run, job{suite: s}, small)
-				download(t, run, job{suite: s}, small)
+				const size = 4 << 20 // twice the window of OpenSSH
+				upload(t, run, job{suite: s}, size)
+				download(t, run, job{suite: s}, size)
 			})
 		}
 	})
