@@ -12,8 +12,6 @@ const canShare = false
 
 func relaySizes(context.Context, int) {}
 
-func rawOutput(*os.File) (func() error, error) { return nil, errors.ErrUnsupported }
-
 type waker struct{}
 
 func newWaker() (*waker, error) { return nil, errors.ErrUnsupported }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -33,9 +34,17 @@ func relaySizes(ctx context.Context, pid int) {
 	}()
 }
 
-// rawOutput shows what is written to a terminal as it is, until restore is called.
-func rawOutput(tty *os.File) (restore func() error, err error) {
-	return changeTermios(tty, func(t *unix.Termios) { t.Oflag &^= unix.OPOST })
+// maxCooked is how long a client may take to make its terminal raw.
+const maxCooked = 200 * time.Millisecond
+
+// awaitRaw waits until a client has made its terminal raw, as it does when it hears that
+// the session is up: what is written before that, the terminal changes.
+func awaitRaw(tty *os.File) {
+	for end := time.Now().Add(maxCooked); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if t, err := getTermios(tty); err != nil || t.Lflag&unix.ICANON == 0 {
+			return
+		}
+	}
 }
 
 // A waker ends the waiting for a file, once and for good.

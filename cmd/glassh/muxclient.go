@@ -288,16 +288,8 @@ func (d *dialer) ride(ctx context.Context, cl *mux.Client, pid int) (status int,
 	}
 	defer files.done()
 	restore := func() error { return nil }
-	if s.TTY && tty != nil {
-		// Output may come at once, and is to be as it comes; keys are the terminal's still.
-		if undo, err := rawOutput(tty); err == nil {
-			d.screen.raw.Store(true)
-			restore = func() error { d.screen.raw.Store(false); return undo() }
-		}
-	}
 	defer func() { restore() }()
 	if err := cl.Session(s, files.in, files.out, files.err); err != nil {
-		restore()
 		if ctx.Err() == nil {
 			d.refused("session", "mux_client_request_session: session", err)
 		}
@@ -309,8 +301,8 @@ func (d *dialer) ride(ctx context.Context, cl *mux.Client, pid int) (status int,
 	}
 	if s.TTY && tty != nil {
 		if undo, err := makeRaw(tty); err == nil {
-			first := restore
-			restore = func() error { undo(); return first() }
+			d.screen.raw.Store(true)
+			restore = func() error { d.screen.raw.Store(false); return undo() }
 		}
 		relaySizes(ctx, pid)
 	}

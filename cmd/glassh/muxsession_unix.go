@@ -103,8 +103,11 @@ func (m *muxMaster) Session(ctx context.Context, s *mux.Session) (status int, er
 	if e := s.Opened(); e != nil {
 		cancel()
 	}
-	if cmd.Pty != nil && cmd.PtyRefused {
+	switch {
+	case cmd.Pty != nil && cmd.PtyRefused:
 		s.NoTerminal()
+	case cmd.Pty != nil && err == nil:
+		awaitRaw(tty)
 	}
 	close(opened)
 	if err != nil {
