@@ -159,7 +159,7 @@ func TestSignalsArriveThere(t *testing.T) {
 			cl := k.dial(t, s)
 			for _, signal := range []string{"HUP", "INT", "QUIT", "TERM", "USR1", "USR2"} {
 				var out journal
-				cmd := cl.Command(fmt.Sprintf(`trap 'echo got %s; exit 9' %s; echo ready; while :; do sleep 0.05; done`, signal, signal))
+				cmd := cl.Command(fmt.Sprintf(`trap 'echo got %s; exit 9' %s; echo ready; for i in $(seq 400); do sleep 0.05; done`, signal, signal))
 				cmd.Env, cmd.Stdout = []string{"SHLVL=2"}, &out
 				ctx := testContext(t)
 				if err := cmd.Start(ctx); err != nil {
