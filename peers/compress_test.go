@@ -168,31 +168,10 @@ func TestOtherClientsCompress(t *testing.T) {
 	}
 }
 
-// TestDropbearCompresses logs in to dropbear, which reads the keys of users at a fixed place
-// only: a mount namespace puts another one there.
+// TestDropbearCompresses logs in to dropbear.
 func TestDropbearCompresses(t *testing.T) {
-	unshare := find(t, "unshare")
-	if out, err := exec.Command(unshare, "-m", "true").CombinedOutput(); err != nil {
-		t.Skipf("no mount namespace may be made here: %v %s", err, out)
-	}
 	k := newKeys(t)
-	home, err := os.UserHomeDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	host := k.host.path + ".dropbear"
-	runTool(t, "dropbearconvert", "openssh", "dropbear", k.host.path, host)
-	other := filepath.Join(k.dir, "home")
-	if err := os.MkdirAll(filepath.Join(other, ".ssh"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	k.write(t, "home/.ssh/authorized_keys", k.user.line())
-	s := &server{addr: fmt.Sprintf("127.0.0.1:%d", freePort(t)), log: new(journal)}
-	launch(t, s.log, unshare, "-m", "sh", "-c", `mount --bind "$1" "$2" && shift 2 && exec "$@"`, "sh", other, home,
-		find(t, "dropbear"), "-F", "-E", "-s", "-r", host, "-p", s.addr, "-P", filepath.Join(k.dir, "pid"))
-	if !waitFor(ready, func() bool { return s.log.count("Not backgrounding") > 0 }) {
-		t.Fatalf("dropbear does not start:\n%s", s.log)
-	}
+	s := dropbearFor(t, k)
 	run := &runner{keys: k, client: library, server: s}
 	data := mixed(t)
 	var back bytes.Buffer

@@ -86,8 +86,8 @@ func TestDropbearForwardsItsAgent(t *testing.T) {
 	}
 }
 
-// dropbearFor starts dropbear's server with a home that knows the user's key, which a mount
-// namespace puts in its place.
+// dropbearFor starts dropbear's server, which reads the keys of users at a fixed place only: a
+// mount namespace puts another home there, one that knows the user's key.
 func dropbearFor(t *testing.T, k *keyring) *server {
 	t.Helper()
 	unshare := find(t, "unshare")

@@ -15,15 +15,7 @@ import (
 // Known hosts follow a server that has several keys, and then others, each program with
 // the other's server.
 func TestKnownHostsFollowTheServersKeys(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		client []string
-		server startServer
-	}{
-		{"ssh to glassh", []string{find(t, "ssh")}, glasshServe},
-		{"glassh to sshd", []string{glassh(t), "ssh"}, sshd},
-		{"glassh to glassh", []string{glassh(t), "ssh"}, glasshServe},
-	} {
+	for _, c := range programPairs(t) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			k := newKeys(t)

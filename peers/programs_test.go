@@ -109,3 +109,19 @@ func programFailure(stderr string) (o outcome, signal string) {
 	}
 	return otherwise, ""
 }
+
+// A programPair is the command line of a client, and a server for it.
+type programPair struct {
+	name   string
+	client []string
+	server startServer
+}
+
+// programPairs are our programs with OpenSSH's, and with each other.
+func programPairs(t *testing.T) []programPair {
+	return []programPair{
+		{"ssh to glassh", []string{find(t, "ssh")}, glasshServe},
+		{"glassh to sshd", []string{glassh(t), "ssh"}, sshd},
+		{"glassh to glassh", []string{glassh(t), "ssh"}, glasshServe},
+	}
+}

@@ -70,15 +70,7 @@ func (x *xServer) xauth(t testing.TB, args ...string) {
 // A real program on the server shows what it sees of the display here.
 func TestX11IsForwarded(t *testing.T) {
 	x := startX(t)
-	for _, c := range []struct {
-		name   string
-		client []string
-		server startServer
-	}{
-		{"ssh to glassh", []string{find(t, "ssh")}, glasshServe},
-		{"glassh to sshd", []string{glassh(t), "ssh"}, sshd},
-		{"glassh to glassh", []string{glassh(t), "ssh"}, glasshServe},
-	} {
+	for _, c := range programPairs(t) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			k := newKeys(t)
