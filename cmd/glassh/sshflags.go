@@ -41,6 +41,10 @@ forwarding; on either side, the path of a Unix socket may stand for HOST:PORT
                   -R [BIND:]PORT is the reverse
   -W HOST:PORT    let the server connect to HOST, and be that connection
   -g              listen for -L and -D at all addresses, not only for this machine
+  -A, -a          let programs there use the agent here, or not
+  -X, -Y          let them show windows here; with -Y they are trusted
+  -x              let them show none
+  -w N[:M]        a tunnel between the network interfaces tunN here and tunM there
 session
   -t, -T          with a terminal (-tt: although there is none here), without
   -n              read no input
@@ -49,11 +53,6 @@ session
   -f              log in, and then go to the background
   -e CHARACTER    begins the commands for this program on a terminal (~), or none;
                   ~? behind a line end lists them
-forwarding
-  -A, -a          let programs there use the agent here, or not
-  -X, -Y          let them show windows here; with -Y they are trusted
-  -x              let them show none
-  -w N[:M]        a tunnel between the network interfaces tunN here and tunM there
 sharing one connection
   -M              be the master of the connection: others can use it, at -S PATH (-MM: if
                   the user agrees, each time). See ControlMaster in ssh_config(5)
