@@ -127,7 +127,6 @@ func TestExitStatusAndOneLineErrors(t *testing.T) {
 		{"ssh -F none -O check host", 255, `glassh ssh: No ControlPath specified for "-O" command`},
 		{"ssh -o Fnord=1 host", 255, "glassh ssh: -o Fnord=1: Bad configuration option: Fnord"},
 		{"ssh -p 0 host", 255, `glassh ssh: -p 0: "0" is not a port from 1 to 65535`},
-		{"serve -i", 2, "glassh serve: -i is not supported yet (running from inetd)"},
 		{"serve what", 2, `glassh serve: "what" is one argument too many`},
 		{"serve -p", 2, "glassh serve: -p needs an argument, PORT"},
 		{"keygen -t dsa", 2, "glassh keygen: -t dsa: DSA is broken, and not made here: take ed25519"},

@@ -44,7 +44,7 @@ func TestSSHDefaults(t *testing.T) {
 		forwardX11Timeout: 20 * time.Minute, tunnelDevice: tunnelDevice{0x7fffffff, 0x7fffffff}, updateHostKeys: updateDefault,
 	}
 	got := parseSSHLine(t, "box")
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, forwarding{}, endpoint{}, permits{}, reach{}, addKeys{}, traceOptions{}, forwardAgent{}, tunnelDevice{}), cmpopts.IgnoreFields(sshOptions{}, "given", "asGiven")); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, forwarding{}, endpoint{}, permits{}, reach{}, addKeys{}, traceOptions{}, forwardAgent{}, tunnelDevice{}, control{}), cmpopts.IgnoreFields(sshOptions{}, "given", "asGiven")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"publickey", "keyboard-interactive", "password"}, got.methods()); diff != "" {
