@@ -17,6 +17,10 @@ kernels := ./aes ./chacha ./umac ./primitives/sha1 ./primitives/sha2 ./primitive
 # What is tested on more than one emulated arm64 CPU.
 tiered := ./asm/... $(kernels) ./primitives/mlkem ./primitives/mldsa ./dh ./wire ./ssh/protect ./ssh/transport
 
+# What has goroutines, and the state machines that they share. The rest of ssh has none.
+raced := ./ssh ./ssh/agent ./ssh/config ./ssh/knownhosts ./ssh/mux ./ssh/socks ./ssh/trace ./ssh/tunnel ./ssh/x11 \
+	./ssh/transport ./ssh/userauth ./ssh/connection ./wire/...
+
 # Systems other than Linux, for which everything has to compile.
 systems := darwin/arm64 windows/amd64 windows/arm64 freebsd/amd64 openbsd/amd64
 
@@ -55,7 +59,7 @@ purego: ## run the tests without assembly
 	go test $(TESTFLAGS) -tags purego ./...
 
 race: ## run the tests of SSH under the race detector
-	go test $(TESTFLAGS) -race ./ssh/... ./wire/...
+	go test $(TESTFLAGS) -race $(raced)
 
 qemu: arm64 s390x ## run the tests of what has no I/O on other CPUs, emulated
 

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -94,7 +95,7 @@ func dropbearFor(t *testing.T, k *keyring) *server {
 	if out, err := exec.Command(unshare, "-m", "true").CombinedOutput(); err != nil {
 		t.Skipf("no mount namespace may be made here: %v %s", err, out)
 	}
-	home, err := os.UserHomeDir()
+	who, err := user.Current() // HOME is nothing to dropbear
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,7 @@ func dropbearFor(t *testing.T, k *keyring) *server {
 	}
 	k.write(t, "home/.ssh/authorized_keys", k.user.line())
 	s := &server{addr: fmt.Sprintf("127.0.0.1:%d", freePort(t)), log: new(journal)}
-	launch(t, s.log, unshare, "-m", "sh", "-c", `mount --bind "$1" "$2" && shift 2 && exec "$@"`, "sh", other, home,
+	launch(t, s.log, unshare, "-m", "sh", "-c", `mount --bind "$1" "$2" && shift 2 && exec "$@"`, "sh", other, who.HomeDir,
 		find(t, "dropbear"), "-F", "-E", "-s", "-r", host, "-p", s.addr, "-P", filepath.Join(k.dir, "pid"))
 	if !waitFor(ready, func() bool { return s.log.count("Not backgrounding") > 0 }) {
 		t.Fatalf("dropbear does not start:\n%s", s.log)
