@@ -22,15 +22,13 @@ import (
 //	-L, -D   listener here   ── direct-tcpip ──▶ the server connects
 //	-R       listener there  ── forwarded-tcpip ──▶ this program connects
 type forwards struct {
-	client *ssh.Client
-	o      *sshOptions
-	say    func(format string, args ...any) // one line to the user
-	used   func() (end func())              // is called for each connection, unless it is nil
+	client  *ssh.Client
+	o       *sshOptions
+	say     func(format string, args ...any) // one line to the user
+	carried *carried                         // counts those who use the forwardings
 
-	mu     sync.Mutex // guards what follows
-	all    []*forward
-	active int       // connections
-	idle   sync.Cond // there are none
+	mu  sync.Mutex // guards all
+	all []*forward
 }
 
 // A forward is a forwarding that listens.
@@ -40,10 +38,8 @@ type forward struct {
 }
 
 // newForwards returns none yet, of the client's connection.
-func newForwards(client *ssh.Client, o *sshOptions, say func(format string, args ...any)) *forwards {
-	f := &forwards{client: client, o: o, say: say}
-	f.idle.L = &f.mu
-	return f
+func (d *dialer) newForwards(client *ssh.Client) *forwards {
+	return &forwards{client: client, o: d.o, say: d.say, carried: &d.carried}
 }
 
 // errForward says that a forwarding failed, which was said already.
@@ -189,35 +185,6 @@ func (f *forwards) list() (specs []forwardSpec) {
 	return specs
 }
 
-// drain waits until nobody uses the forwardings any more, or the connection ends: a
-// session that is over leaves those that are in use alone, as in ssh.
-func (f *forwards) drain() {
-	signals, stop := endSignals()
-	defer stop()
-	unused := make(chan struct{})
-	go func() { // the end of the connection stops it, which ends all that goes through it
-		defer close(unused)
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		for f.active > 0 {
-			f.idle.Wait()
-		}
-	}()
-	select {
-	case <-unused:
-	case <-signals:
-	}
-}
-
-// use counts those who use the forwardings.
-func (f *forwards) use(n int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.active += n; f.active == 0 {
-		f.idle.Broadcast()
-	}
-}
-
 // close ends the local listeners, which removes their sockets; the server's end with the
 // connection.
 func (f *forwards) close() {
@@ -238,13 +205,10 @@ func (f *forwards) accept(fw *forward, ln net.Listener) {
 		var temporary interface{ Temporary() bool }
 		switch {
 		case err == nil:
-			f.use(1)
+			end := f.carried.begin()
 			go func() { // the end of either side stops it
-				defer f.use(-1)
+				defer end()
 				defer nc.Close()
-				if f.used != nil {
-					defer f.used()()
-				}
 				f.serve(fw.spec, nc)
 			}()
 		case errors.As(err, &temporary) && temporary.Temporary():

@@ -74,8 +74,7 @@ func (d *dialer) run() error {
 		return err
 	}
 	defer client.Close()
-	d.forwards = newForwards(client, d.o, d.say)
-	d.forwards.used = d.carried.begin
+	d.forwards = d.newForwards(client)
 	defer d.forwards.close()
 	if len(d.o.forwards) > 0 && !d.o.clears() && d.mayForward("Port") {
 		if err := d.forwards.start(ctx); err != nil {
@@ -103,7 +102,6 @@ func (d *dialer) run() error {
 		return d.shared.status(d.hold(client))
 	}
 	err = d.shared.status(d.session(ctx, client))
-	d.forwards.drain()
 	d.linger(client)
 	d.forget()
 	var exit *ssh.ExitError

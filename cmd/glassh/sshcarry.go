@@ -119,7 +119,9 @@ func (d *dialer) offered(client *ssh.Client, cmd *ssh.Cmd) {
 	}
 }
 
-// linger keeps the connection for what it still carries, until a signal or its end.
+// linger keeps the connection for what it still carries, until a signal or its end: a
+// session that is over leaves forwardings, agents and windows alone that are in use, as in
+// ssh.
 func (d *dialer) linger(client *ssh.Client) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
