@@ -10,7 +10,7 @@ import (
 
 const canShare = false
 
-func relaySizes(context.Context, int) {}
+func relaySizes(context.Context, *os.File, int) {}
 
 type waker struct{}
 

@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -16,16 +15,14 @@ const canShare = true
 
 // relaySizes tells the master of each change of the window, until ctx ends: it looks at
 // the terminal itself.
-func relaySizes(ctx context.Context, pid int) {
-	changes := make(chan os.Signal, 1)
-	signal.Notify(changes, unix.SIGWINCH)
+func relaySizes(ctx context.Context, tty *os.File, pid int) {
+	sizes := watchWindowSize(ctx, tty)
 	go func() { // the end of ctx stops it
-		defer signal.Stop(changes)
 		for {
 			select {
 			case <-ctx.Done():
 				return
-			case <-changes:
+			case <-sizes:
 				if pid > 1 {
 					unix.Kill(pid, unix.SIGWINCH)
 				}

@@ -304,7 +304,7 @@ func (d *dialer) ride(ctx context.Context, cl *mux.Client, pid int) (status int,
 			d.screen.raw.Store(true)
 			restore = func() error { d.screen.raw.Store(false); return undo() }
 		}
-		relaySizes(ctx, pid)
+		relaySizes(ctx, tty, pid)
 	}
 	status, err = cl.Wait(func() { restore() })
 	restore()

@@ -60,13 +60,8 @@ func runServe(e *env, args []string) error {
 
 // serveOnce serves one connection.
 func serveOnce(g *generation, signals <-chan wire.Signal, stop func()) error {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := untilSignal(signals, stop)
 	defer cancel()
-	go func() { // the end of the program stops it
-		<-signals
-		stop() // a second one ends the program at once
-		cancel()
-	}()
 	ln, err := net.Listen(g.o.family.network(), g.o.listen[0])
 	if err != nil {
 		return err
@@ -81,6 +76,23 @@ func serveOnce(g *generation, signals <-chan wire.Signal, stop func()) error {
 	if err != nil {
 		return err
 	}
+	return g.serveAlone(ctx, nc)
+}
+
+// untilSignal is a context that ends at the first signal; the second one ends the program
+// at once.
+func untilSignal(signals <-chan wire.Signal, stop func()) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() { // the end of the program stops it
+		<-signals
+		stop()
+		cancel()
+	}()
+	return ctx, cancel
+}
+
+// serveAlone serves the one connection that there is.
+func (g *generation) serveAlone(ctx context.Context, nc net.Conn) error {
 	served := make(chan error, 1)
 	go func() { served <- g.serve(ctx, nc) }() // the end of the connection stops it
 	return ended(ctx, served)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net"
 	"time"
 
@@ -15,16 +14,9 @@ func serveInetd(g *generation, signals <-chan wire.Signal, stop func()) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := untilSignal(signals, stop)
 	defer cancel()
-	go func() { // the end of the program stops it
-		<-signals
-		stop() // a second one ends the program at once
-		cancel()
-	}()
-	served := make(chan error, 1)
-	go func() { served <- g.serve(ctx, nc) }() // the end of the connection stops it
-	return ended(ctx, served)
+	return g.serveAlone(ctx, nc)
 }
 
 // unknownAddr is the address of what is no network connection, in the words of sshd.
