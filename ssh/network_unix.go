@@ -61,7 +61,7 @@ func (s *socket) fill() error {
 // read reads once, and says whether there was anything.
 func (s *socket) read(fd uintptr) bool {
 	for {
-		s.n, s.err = syscall.Read(int(fd), s.in.space())
+		s.n, s.err = readNow(fd, s.in.space())
 		switch s.err {
 		case syscall.EINTR:
 			continue
@@ -87,7 +87,7 @@ func (s *socket) tryWrite(p []byte) (int, error) {
 // write writes once, and does not say whether to wait.
 func (s *socket) write(fd uintptr) bool {
 	for {
-		n, err := syscall.Write(int(fd), s.rest)
+		n, err := writeNow(fd, s.rest)
 		switch err {
 		case syscall.EINTR:
 			continue
