@@ -61,7 +61,7 @@ type Channel struct {
 
 func newChannel(c *conn) *Channel {
 	ch := &Channel{
-		c: c, data: newQueue(), ext: newQueue(),
+		c: c, data: newQueue(c), ext: newQueue(c),
 		opened: make(chan error, 1), closed: make(chan struct{}), drained: make(chan struct{}, 1),
 	}
 	ch.wake.L = &c.mu
@@ -74,6 +74,7 @@ func (ch *Channel) bind(mch *connection.Channel) {
 	mch.Owner = ch
 	ch.ackAt = max(1, min(int64(mch.OurWindow())/8, 128<<10))
 	ch.c.live[ch] = struct{}{}
+	ch.c.channels.Add(1)
 	ch.watchIdle(mch.Type())
 }
 
@@ -140,6 +141,7 @@ func (ch *Channel) forget(err error) {
 		return
 	}
 	delete(ch.c.live, ch)
+	ch.c.channels.Add(-1)
 	if len(ch.c.live) == 0 {
 		ch.c.idle.arm()
 	}
@@ -240,6 +242,7 @@ func (ch *Channel) write(extended uint32, p []byte) (n int, err error) {
 		case ch.late:
 			return n, os.ErrDeadlineExceeded
 		case c.t.Pending() >= fullOutput || c.t.Held():
+			c.resume()
 			c.room.Wait()
 			continue
 		}
@@ -256,6 +259,7 @@ func (ch *Channel) write(extended uint32, p []byte) (n int, err error) {
 			c.flush()
 			return n, err
 		case k == 0 && (c.output.writing || c.t.Pending() == 0):
+			c.resume()
 			ch.wake.Wait()
 		case k == 0 || n == len(p) || c.t.Pending() >= enoughOutput:
 			c.flush() // which lets go of mu: look at everything again

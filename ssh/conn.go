@@ -9,6 +9,7 @@ import (
 	"net"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/glassh/glassh/ssh/connection"
@@ -31,6 +32,9 @@ type conn struct {
 	woken bool // it has woken somebody who may have something to send
 
 	filling *Channel // to which data was delivered last
+
+	turn     turn
+	channels atomic.Int32 // how many are in live
 
 	mu     sync.Mutex // guards the outbound halves, and what follows
 	t      *transport.Machine
@@ -220,6 +224,21 @@ func (c *conn) read() {
 // alone, everything else holding mu.
 func (c *conn) readAll() error {
 	for {
+		if err := c.step(); err != nil {
+			return err
+		}
+		if err := c.giveUp(); err != nil {
+			return err
+		}
+		if err := c.more(); err != nil {
+			return err
+		}
+	}
+}
+
+// step handles what was read from the network, until there is nothing more to do.
+func (c *conn) step() error {
+	for {
 		ev, n, err := c.t.NextData(c.buf[c.r:c.w])
 		if err != nil {
 			return err
@@ -244,13 +263,10 @@ func (c *conn) readAll() error {
 			c.dirty = false
 			c.do(func() error { return nil })
 		}
-		if n > 0 {
-			c.filling.hold()
-			continue
+		if n == 0 {
+			return nil
 		}
-		if err := c.fill(); err != nil {
-			return c.readError(err)
-		}
+		c.filling.hold()
 	}
 }
 

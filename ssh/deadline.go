@@ -10,6 +10,7 @@ import (
 // value is none.
 type deadline struct {
 	done  atomic.Bool   // it has passed
+	over  func()        // if set, called when it passes
 	mu    sync.Mutex    // guards what follows
 	moved chan struct{} // closed when the deadline passes or is moved
 	timer *time.Timer
@@ -30,7 +31,7 @@ func (d *deadline) set(t time.Time) {
 	}
 	wait := time.Until(t)
 	if wait <= 0 {
-		d.done.Store(true)
+		d.pass()
 		return
 	}
 	d.moved = make(chan struct{})
@@ -39,10 +40,18 @@ func (d *deadline) set(t time.Time) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		if d.moved == mine { // else it was moved just now
-			d.done.Store(true)
+			d.pass()
 			d.shake()
 		}
 	})
+}
+
+// pass is the moment itself.
+func (d *deadline) pass() {
+	d.done.Store(true)
+	if d.over != nil {
+		d.over()
+	}
 }
 
 // shake wakes who waits, to look again.

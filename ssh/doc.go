@@ -15,9 +15,10 @@
 // allocation for a packet; bulk data stays where it was decrypted until it is read.
 // Writers encrypt straight into the connection's output buffer, and who finds nobody
 // writing to the network gives it the output of all. What the network does not take
-// at once is for another goroutine, which lasts until it has. Handlers of what the
-// peer opens and asks for have goroutines of their own, of which there are no more
-// than channels may be.
+// at once is for another goroutine, which lasts until it has. On a quiet connection
+// the reader leaves its work to who waits in Read, and nobody has to be woken for a
+// packet. Handlers of what the peer opens and asks for have goroutines of their own, of
+// which there are no more than channels may be.
 //
 // Every call that waits takes a context, or obeys deadlines; a context ends a
 // hanging handshake as well. A channel whose reader has stopped stops its own

@@ -9,3 +9,9 @@ func ForgetExtensions(cl *Client) { cl.extensions = nil }
 func NewHostKeySet(cl *Client, list ...*keys.PublicKey) *HostKeySet {
 	return &HostKeySet{Keys: list, cl: cl}
 }
+
+// Turns returns how often it was nobody's turn to read from the network.
+func (cl *Client) Turns() uint32 { return cl.c.turn.turns.Load() }
+
+// ReaderReads reports whether it is the reader's turn.
+func (cl *Client) ReaderReads() bool { return cl.c.turn.whose.Load() == readers }

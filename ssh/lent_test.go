@@ -18,7 +18,7 @@ func fillInput(in *input, data []byte) []byte {
 // TestBulkDataIsNotCopied holds that a queue hands on the buffer that was read to, that
 // the reader does not write to it meanwhile, and that it comes back.
 func TestBulkDataIsNotCopied(t *testing.T) {
-	in, q := &input{bulk: true}, newQueue()
+	in, q := &input{bulk: true}, newQueue(nil)
 	for round := range 100 {
 		data := make([]byte, 32<<10)
 		data[0] = byte(round)
@@ -49,7 +49,7 @@ func TestBulkDataIsNotCopied(t *testing.T) {
 // TestAReaderWhoStopsKeepsFewBuffers puts data that nobody reads, of which each piece
 // would keep a buffer of its own.
 func TestAReaderWhoStopsKeepsFewBuffers(t *testing.T) {
-	in, stopped := &input{bulk: true}, newQueue()
+	in, stopped := &input{bulk: true}, newQueue(nil)
 	for range 1000 {
 		part := fillInput(in, make([]byte, 5000))
 		stopped.put(part, in.lend(part))

@@ -142,6 +142,7 @@ func (c *conn) do(f func() error) error {
 	}
 	err := f()
 	c.flush()
+	c.resume()
 	return err
 }
 
@@ -192,12 +193,13 @@ func (c *conn) end(err error) {
 	}
 	c.alive.stop()
 	c.idle.stop()
+	// For who writes, and for the reader; behind it come kicks.
+	c.nc.SetDeadline(time.Now().Add(lastWords))
 	for ch := range c.live {
 		ch.ended(err)
 	}
 	c.t.Fail(err)
 	c.room.Broadcast()
-	c.nc.SetDeadline(time.Now().Add(lastWords)) // for who writes, and for the reader
 	if !c.output.writing {
 		c.output.writing = true
 		go c.drain()

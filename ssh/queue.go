@@ -32,11 +32,19 @@ type queue struct {
 	waiting atomic.Bool           // the consumer sleeps, or is about to
 	wake    chan struct{}         // capacity 1: one wake-up
 
+	c        *conn       // that the consumer may fetch from, or nil
+	fetching atomic.Bool // the consumer waits for the network
+
 	deadline deadline
 	mu       sync.Mutex // serialises callers of Read; the producer never takes it
 }
 
-func newQueue() *queue { return &queue{wake: make(chan struct{}, 1)} }
+// newQueue returns a queue whose consumer may read from the network himself.
+func newQueue(c *conn) *queue {
+	q := &queue{wake: make(chan struct{}, 1), c: c}
+	q.deadline.over = q.kick
+	return q
+}
 
 // Sizes of segments: a quiet channel keeps a small one, bulk data moves through
 // large ones from the pool.
@@ -166,7 +174,20 @@ func (q *queue) signal() bool {
 		q.wake <- struct{}{}
 		return true
 	}
+	q.kick()
 	return false
+}
+
+// kick wakes the consumer if it waits for the network.
+func (q *queue) kick() {
+	if q.fetching.Load() && q.fetching.CompareAndSwap(true, false) {
+		q.c.kick()
+	}
+}
+
+// ready reports whether the consumer has anything to do.
+func (q *queue) ready() bool {
+	return q.unread.Load() > 0 || q.end.Load() != nil || q.abort.Load() != nil || q.deadline.passed()
 }
 
 // front returns the unread bytes of the first segment that has any, without
@@ -257,6 +278,9 @@ func (q *queue) pour(w io.Writer) (int, error) {
 // sleep waits for a wake-up or the deadline. A put between the last look and the
 // sleep is seen by the second look.
 func (q *queue) sleep() {
+	if q.c != nil && q.c.lead(q) {
+		return
+	}
 	q.waiting.Store(true)
 	if q.unread.Load() > 0 || q.end.Load() != nil || q.abort.Load() != nil {
 		if q.waiting.CompareAndSwap(true, false) {

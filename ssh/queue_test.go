@@ -12,7 +12,7 @@ import (
 )
 
 func TestQueueCarriesABytePattern(t *testing.T) {
-	q := newQueue()
+	q := newQueue(nil)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	want := make([]byte, 1<<20)
 	for i := range want {
@@ -43,7 +43,7 @@ func TestQueueCarriesABytePattern(t *testing.T) {
 }
 
 func TestQueueDeadlineWakesAReader(t *testing.T) {
-	q := newQueue()
+	q := newQueue(nil)
 	q.deadline.set(time.Now().Add(20 * time.Millisecond))
 	if _, err := q.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Fatalf("want a deadline error, got %v", err)
@@ -60,13 +60,13 @@ func TestQueueDeadlineWakesAReader(t *testing.T) {
 }
 
 func TestQueueStopDropsWhatIsUnread(t *testing.T) {
-	q := newQueue()
+	q := newQueue(nil)
 	q.put([]byte("unread"), nil)
 	q.stop(io.ErrClosedPipe)
 	if _, err := q.Read(make([]byte, 8)); err != io.ErrClosedPipe {
 		t.Fatalf("want %v, got %v", io.ErrClosedPipe, err)
 	}
-	q = newQueue()
+	q = newQueue(nil)
 	q.put([]byte("read first"), nil)
 	q.finish(io.EOF)
 	if got, err := io.ReadAll(q); string(got) != "read first" || err != nil {
@@ -75,7 +75,7 @@ func TestQueueStopDropsWhatIsUnread(t *testing.T) {
 }
 
 func TestQueueDoesNotAllocateInBulk(t *testing.T) {
-	q := newQueue()
+	q := newQueue(nil)
 	data, p := make([]byte, 32<<10), make([]byte, 32<<10)
 	move := func() {
 		q.put(data, nil)
@@ -96,7 +96,7 @@ func TestQueueDoesNotAllocateInBulk(t *testing.T) {
 // TestBulkBehindALittle puts data to copy, and behind it data that is lent: the segment of
 // the former was not full.
 func TestBulkBehindALittle(t *testing.T) {
-	in, q := &input{bulk: true}, newQueue()
+	in, q := &input{bulk: true}, newQueue(nil)
 	var want []byte
 	for round := range 10 {
 		little := bytes.Repeat([]byte{byte(round)}, 10+round)
