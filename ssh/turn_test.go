@@ -104,10 +104,11 @@ func TestWhatEndsAReadThatFetches(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newConversation(t, nil)
-			c.SetReadDeadline(time.Now().Add(time.Millisecond)) // leaves nothing behind
-			<-c.read(t)
-			c.SetReadDeadline(time.Time{})
 			done := c.read(t)
+			c.SetReadDeadline(time.Now()) // which leaves nothing behind
+			<-done
+			c.SetReadDeadline(time.Time{})
+			done = c.read(t)
 			end.do(c)
 			select {
 			case err := <-done:
