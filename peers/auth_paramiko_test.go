@@ -69,18 +69,14 @@ func TestParamikoClientLogsInToUs(t *testing.T) {
 	}
 }
 
-// paramikoServer asks for a key, then three rounds of questions, and then a password.
-// Its arguments are the host key, and the base64 of the user's.
-const paramikoServer = `
-import socket, sys, threading, time
-import paramiko
-host = paramiko.Ed25519Key.from_private_key_file(sys.argv[1])
-
-class Server(paramiko.ServerInterface):
+// paramikoAsking asks for a key, then three rounds of questions, and then a password.
+const paramikoAsking = `
+class Asking(Server):
     step, round = 'publickey', 0
+    def get_banner(self): return 'Welcome,\nall of you.\n', 'en'
     def get_allowed_auths(self, username): return self.step
     def check_auth_publickey(self, username, key):
-        if self.step != 'publickey' or key.get_base64() != sys.argv[2]: return paramiko.AUTH_FAILED
+        if self.step != 'publickey' or super().check_auth_publickey(username, key) == paramiko.AUTH_FAILED: return paramiko.AUTH_FAILED
         self.step = 'keyboard-interactive'
         return paramiko.AUTH_PARTIALLY_SUCCESSFUL
     def check_auth_interactive(self, username, submethods):
@@ -96,28 +92,13 @@ class Server(paramiko.ServerInterface):
         return paramiko.AUTH_FAILED
     def check_auth_password(self, username, password):
         return paramiko.AUTH_SUCCESSFUL if self.step == 'password' and password == 'secret' else paramiko.AUTH_FAILED
-    def check_channel_request(self, kind, id): return paramiko.OPEN_SUCCEEDED
-    def check_channel_exec_request(self, channel, command):
-        def run():
-            time.sleep(0.1) # paramiko says that it takes the command behind this function
-            channel.send('in\n')
-            channel.send_exit_status(0)
-            channel.close()
-        threading.Thread(target=run, daemon=True).start()
-        return True
 
-l = socket.create_server(('127.0.0.1', 0))
-print('PORT', l.getsockname()[1], flush=True)
-while True:
-    t = paramiko.Transport(l.accept()[0])
-    t.add_server_key(host)
-    t.start_server(server=Server())
+serve(Asking)
 `
 
 func TestParamikoServerAsksForThreeMethods(t *testing.T) {
 	k := newKeys(t)
-	line := strings.Fields(k.user.line())
-	s := pythonServer(t, k, paramikoServer, k.host.path, line[1])
+	s := paramikoWith(t, k, paramikoAsking)
 	var asked []string
 	questions := ssh.Interactive(1, func(_ context.Context, _, _ string, prompts []userauth.Prompt) (list []string, err error) {
 		for _, p := range prompts {

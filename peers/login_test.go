@@ -3,11 +3,8 @@ package peers_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -159,60 +156,3 @@ func shortLogin(t testing.TB, s *server, cfg *ssh.ClientConfig) (all, login int,
 	err = cmd.Run(testContext(t))
 	return counter.count(), login, err
 }
-
-// asyncsshShell runs commands with sh.
-func asyncsshShell(t testing.TB, k *keyring, o serverOptions) *server {
-	return pythonServer(t, k, fmt.Sprintf(`
-import asyncio, asyncssh, sys
-async def run(process):
-    p = await asyncio.create_subprocess_shell(process.command, stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
-    out, err = await p.communicate()
-    process.stdout.write(out)
-    process.stderr.write(err)
-    process.exit(p.returncode)
-async def main():
-    s = await asyncssh.listen('127.0.0.1', 0, server_host_keys=[sys.argv[1]], authorized_client_keys=sys.argv[2],
-        kex_algs=[%s], process_factory=run, encoding=None)
-    print('PORT', s.sockets[0].getsockname()[1])
-    await asyncio.Event().wait()
-asyncio.run(main())
-`, pythonNames(o.methods())), k.host.path, filepath.Join(k.dir, "authorized_keys"))
-}
-
-// paramikoShell runs commands with sh. Its key exchange methods are its own: a wrong
-// guess is one that it does not have.
-func paramikoShell(t testing.TB, k *keyring, o serverOptions) *server {
-	return pythonServer(t, k, fmt.Sprintf(`
-import paramiko, socket, subprocess, sys, threading
-paramiko.Transport._preferred_kex = (%s,)
-host = paramiko.Ed25519Key(filename=sys.argv[1])
-known = [line.split()[1] for line in open(sys.argv[2]) if line.strip()]
-class Server(paramiko.ServerInterface):
-    def get_allowed_auths(self, user):
-        return 'publickey'
-    def check_auth_publickey(self, user, key):
-        return paramiko.AUTH_SUCCESSFUL if key.get_base64() in known else paramiko.AUTH_FAILED
-    def check_channel_request(self, kind, id):
-        return paramiko.OPEN_SUCCEEDED
-    def check_channel_exec_request(self, channel, command):
-        def run():
-            p = subprocess.run(command, shell=True, stdin=subprocess.DEVNULL, capture_output=True)
-            channel.sendall(p.stdout)
-            channel.sendall_stderr(p.stderr)
-            channel.send_exit_status(p.returncode)
-            channel.close()
-        threading.Thread(target=run).start()
-        return True
-s = socket.create_server(('127.0.0.1', 0))
-print('PORT', s.getsockname()[1])
-while True:
-    c, _ = s.accept()
-    t = paramiko.Transport(c)
-    t.add_server_key(host)
-    t.start_server(event=threading.Event(), server=Server())
-`, pythonNames(o.methods())), k.host.path, filepath.Join(k.dir, "authorized_keys"))
-}
-
-// pythonNames writes names as a list of strings.
-func pythonNames(names string) string { return "'" + strings.ReplaceAll(names, ",", "', '") + "'" }

@@ -111,18 +111,15 @@ func TestFeaturesOfParamikosClient(t *testing.T) {
 	}
 }
 
-// paramikoFeatured is a server that says what it is asked for. Its arguments are the host
-// key and the base64 of the user's.
+// paramikoFeatured is a server that says what it is asked for.
 const paramikoFeatured = `
-import paramiko, paramiko.agent, socket, sys, threading, time
-host = paramiko.Ed25519Key.from_private_key_file(sys.argv[1])
+def padded(data): return data + bytes(-len(data) % 4)
 
-class Server(paramiko.ServerInterface):
-    def __init__(self): self.heard, self.env = [], {}
-    def check_auth_publickey(self, username, key):
-        return paramiko.AUTH_SUCCESSFUL if key.get_base64() == sys.argv[2] else paramiko.AUTH_FAILED
-    def get_allowed_auths(self, username): return 'publickey'
-    def check_channel_request(self, kind, id): return paramiko.OPEN_SUCCEEDED
+class Featured(Server):
+    def __init__(self, t):
+        super().__init__(t)
+        self.env = {}
+        t.set_keepalive(1)
     def check_channel_env_request(self, channel, name, value):
         self.env[name.decode()] = value.decode()
         return True
@@ -133,40 +130,44 @@ class Server(paramiko.ServerInterface):
         channel.sendall('size %d %d\n' % (width, height))
         return True
     def check_channel_forward_agent_request(self, channel):
-        self.agent = paramiko.agent.AgentServerProxy(channel.get_transport())
+        self.agent = paramiko.agent.AgentServerProxy(self.t)
+        return True
+    def check_channel_x11_request(self, channel, single, protocol, cookie, screen):
+        self.x11 = protocol, bytes.fromhex(cookie.decode())
         return True
     def check_channel_subsystem_request(self, channel, name):
-        return self.run(channel, lambda: channel.sendall('subsystem ' + name + '\n'))
+        return self.run(channel, lambda: channel.sendall('subsystem ' + name + '\n') or 4)
     def check_channel_exec_request(self, channel, command):
         def agent():
             self.agent.connect()
             for key in self.agent.get_keys(): channel.sendall(key.get_base64() + '\n')
+            return 4
+        # The first message of X11, and of its answer whether it was understood.
+        def display():
+            protocol, cookie = self.x11
+            for c in cookie, cookie[::-1]:
+                x = self.t.open_x11_channel(('127.0.0.1', 1))
+                x.sendall(struct.pack('<2sHHHHxx', b'l', 11, 0, len(protocol), len(c)) + padded(protocol) + padded(c))
+                channel.sendall('display %r\n' % x.recv(1))
+                x.close()
+            return 4
         def talk():
             channel.sendall('%s %d %d %s %s\n' % (self.pty + (self.env['PEER_GIVEN'],)))
-            f = channel.makefile()
-            for line in f: channel.sendall_stderr('line ' + line)
-        return self.run(channel, {b'agent': agent, b'talk': talk}[command])
-    def run(self, channel, f):
-        def go():
-            time.sleep(0.1) # paramiko says that it takes the command behind this function
-            f()
-            channel.send_exit_status(4)
-            channel.close()
-        threading.Thread(target=go, daemon=True).start()
-        return True
+            for line in channel.makefile(): channel.sendall_stderr('line ' + line)
+            return 4
+        # An exchange that this side begins, with data behind it.
+        def rekey():
+            self.t.renegotiate_keys()
+            channel.sendall('anew\n')
+            return 4
+        return self.run(channel, {b'agent': agent, b'display': display, b'talk': talk, b'rekey': rekey}[command])
 
-l = socket.create_server(('127.0.0.1', 0))
-print('PORT', l.getsockname()[1], flush=True)
-while True:
-    t = paramiko.Transport(l.accept()[0])
-    t.add_server_key(host)
-    t.start_server(server=Server())
-    t.set_keepalive(1)
+serve(Featured)
 `
 
 func TestFeaturesOfParamikosServer(t *testing.T) {
 	k := newKeys(t)
-	s := pythonServer(t, k, paramikoFeatured, k.host.path, strings.Fields(k.user.line())[1])
+	s := paramikoWith(t, k, paramikoFeatured)
 	a := startAgent(t, openSSHAgent, openSSHAgent)
 	a.add(t, true, "-q", k.user.path)
 	ctx := testContext(t)
