@@ -27,6 +27,8 @@
 //	plink→                               TestKeyExchangeMethodsOfPuTTY
 //	dbclient→                            TestKeyExchangeMethodsOfDropbearsClient
 //	→dropbear                            TestKeyExchangeMethodsOfDropbearsServer
+//	all that asyncssh→ paramiko→ have    TestSuitesOfPythonsClients
+//	all that →asyncssh →paramiko have    TestSuitesOfPythonsServers
 //	keys anew, by bytes                  TestKeysAreExchangedDuringTransfers
 //	                                     TestKeysAreExchangedWhileDataGoesBothWays
 //	keys anew, by time: ssh→ →sshd       TestKeysAreExchangedByTheClock
@@ -36,7 +38,7 @@
 //	compression: plink→ dbclient→        TestOtherClientsCompress
 //	compression: →dropbear               TestDropbearCompresses
 //	compression: asyncssh→ paramiko→     TestPythonsClientsCompress
-//	compression: →asyncssh               TestPythonsServerCompresses
+//	compression: →asyncssh →paramiko     TestPythonsServersCompress
 //	LOGIN
 //	types of keys: ssh→ →sshd            TestEveryTypeOfHostKeyWithEveryTypeOfUserKey
 //	types of keys: plink→ dbclient→      TestOtherClientsWithEachTypeOfKey

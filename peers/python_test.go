@@ -19,7 +19,7 @@ const python = "/usr/bin/python3"
 func pythonClient(t testing.TB, k *keyring, s *server, script string, words ...string) (out string, err error) {
 	t.Helper()
 	file := k.write(t, "client.py", script)
-	ctx, cancel := context.WithTimeout(context.Background(), ready)
+	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, python, append([]string{"-W", "ignore", file, s.port()}, words...)...)
 	cmd.Env = append(os.Environ(), "HOME="+k.dir)
