@@ -86,7 +86,7 @@
 //	x/crypto→                            TestXCryptoForwards
 //	→x/crypto                            TestForwardingThroughXCrypto
 //	asyncssh→ paramiko→                  TestPythonClientsForward
-//	→asyncssh                            TestForwardingThroughAsyncssh
+//	→asyncssh →paramiko, with jumps      TestForwardingThroughPythonsServers
 //	jumps: →sshd                         TestJumpsThroughOtherServers
 //	agents: ssh→ →sshd                   TestForwardedAgents
 //	displays: ssh→ →sshd                 TestX11IsForwarded

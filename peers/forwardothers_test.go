@@ -234,36 +234,6 @@ func xCopy(ch xssh.Channel, nc net.Conn) {
 	nc.Close()
 }
 
-// asyncsshForwarder is a server that forwards everything.
-const asyncsshForwarder = `
-import asyncio, asyncssh, sys
-
-class Server(asyncssh.SSHServer):
-    def begin_auth(self, username): return False
-    def connection_requested(self, *args): return True
-    def server_requested(self, *args): return True
-    def unix_connection_requested(self, path): return True
-    def unix_server_requested(self, path): return True
-
-async def main():
-    s = await asyncssh.create_server(Server, '127.0.0.1', 0, server_host_keys=[sys.argv[1]])
-    print('PORT', s.sockets[0].getsockname()[1], flush=True)
-    await asyncio.sleep(600)
-
-asyncio.run(main())
-`
-
-func TestForwardingThroughAsyncssh(t *testing.T) {
-	k := newKeys(t)
-	s := pythonServer(t, k, asyncsshForwarder, k.host.path)
-	cl, err := ssh.Dial(testContext(t), s.addr, &ssh.ClientConfig{User: "user", HostKey: ssh.FixedHostKey(k.host.private.PublicKey())})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer cl.Close()
-	throughLibrary(t, cl, "tcp", "unix")
-}
-
 // asyncsshForwards is a client that connects to a port and a socket, and has itself
 // connected to.
 const asyncsshForwards = `
