@@ -210,6 +210,9 @@ func (s *sheet) sent(n wire.Number, name string) {
 		if list := during[transport.Unimplemented]; list != nil {
 			parts = append(parts, "answered with UNIMPLEMENTED during "+strings.Join(list, ", "))
 		}
+		if list := during[transport.Late]; list != nil {
+			parts = append(parts, "by peers that do not stop in time during "+strings.Join(list, ", "))
+		}
 		if parts == nil {
 			parts = []string{"never"}
 		}

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -136,11 +137,44 @@ func TestWithoutStrictExchangeIgnoreIsLegalAndNumbersGoOn(t *testing.T) {
 	}
 }
 
-func TestDataBehindTheirKexInitIsRefused(t *testing.T) {
+// Peers that do not stop in time are heard, by either side, in all of an exchange.
+func TestDataBehindTheirKexInit(t *testing.T) {
+	for _, reply := range []bool{false, true} {
+		key := hostKey(t)
+		p := newPair(t, config("client", key), config("server", key)).start()
+		late := func(s *side) { s.m.emit(func(dst []byte) []byte { return append(dst, data("late")...) }) }
+		p.ok(p.client.m.Rekey())
+		late(&p.client)
+		if reply { // and behind the method's message, before NEWKEYS
+			p.hand(&p.client, &p.server)
+			late(&p.server)
+			p.hand(&p.server, &p.client)
+			late(&p.client)
+		}
+		p.run()
+		want := fmt.Sprintf("payload %x", data("late"))
+		for _, s := range []*side{&p.client, &p.server} {
+			n := 0
+			for _, ev := range s.events {
+				if ev == want {
+					n++
+				}
+			}
+			if expected := map[Role]int{Server: 1}[s.m.Role()] + map[bool]int{true: 1}[reply]; n != expected || s.m.State() != Running {
+				t.Errorf("%v: want %d messages and an end of the exchange, got %d and %v", s.m.Role(), expected, n, s.m.State())
+			}
+		}
+		p.ok(p.client.err)
+		p.ok(p.server.err)
+	}
+}
+
+func TestDataBehindKexInitBeforeTheLogin(t *testing.T) {
 	key := hostKey(t)
-	p := newPair(t, config("client", key), config("server", key)).start()
+	p := newPair(t, config("client", key), config("server", key))
+	p.upTo(Auth)
 	p.ok(p.client.m.Rekey())
-	p.client.m.emit(func(dst []byte) []byte { return append(dst, data("too late")...) })
+	p.client.m.emit(func(dst []byte) []byte { return append(dst, data("too early")...) })
 	p.hand(&p.client, &p.server)
 	wants(t, p.server.err, wire.ReasonProtocolError, "key re-exchange")
 }

@@ -239,6 +239,9 @@ func (m *Machine) handle(payload []byte) (Event, error) {
 	if m.plain && msg >= wire.MsgServiceRequest && msg < wire.MsgGlobalRequest {
 		verdict = Refuse
 	}
+	if verdict == Late && m.in.phase != Running {
+		verdict = Refuse
+	}
 	switch verdict {
 	case Refuse:
 		return Event{}, m.fault(wire.ReasonProtocolError, msg, "not legal here", nil)

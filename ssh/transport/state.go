@@ -53,11 +53,12 @@ const (
 	Take                         // handle it, or hand it on
 	Ignore                       // drop it
 	Unimplemented                // drop it, and answer UNIMPLEMENTED (RFC 4253 §11.4)
+	Late                         // as Take if the user is in, and else as Refuse
 )
 
 // String returns the verdict in a word.
 func (v Verdict) String() string {
-	return [...]string{"refuse", "take", "ignore", "unimplemented"}[v]
+	return [...]string{"refuse", "take", "ignore", "unimplemented", "late"}[v]
 }
 
 // Legal says what a machine in that role and state does with a message from the
@@ -112,6 +113,10 @@ var rules = []struct {
 	{wire.MsgUserauthFailure, wire.MsgUserauthBanner, []Role{Client}, Take, during(Auth)},
 	{60, 79, toBoth, Take, during(Auth)},
 	{80, 127, toBoth, Take, during(Running)},
+	// RFC 4253 §7.1 has none of them behind KEXINIT. But paramiko answers requests there that
+	// were on the way, and Debian's asyncssh goes on with data; OpenSSH takes them. They are
+	// under the old keys, and nothing of the exchange depends on them.
+	{80, 127, toBoth, Late, during(Rekey, RekeyNewKeys)},
 	// OpenSSH PROTOCOL §1.8. Before the login nobody is owed an answer, and during an
 	// exchange of keys no other message is legal (RFC 4253 §7.1).
 	{wire.MsgPing, wire.MsgPong, toBoth, Ignore, during(Service, Auth)},

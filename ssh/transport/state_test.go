@@ -54,6 +54,8 @@ func TestTableOfMessages(t *testing.T) {
 					want = Take
 				case n >= 80 && n <= 127 && s == Running:
 					want = Take
+				case n >= 80 && n <= 127 && (s == Rekey || s == RekeyNewKeys):
+					want = Late
 				case n >= 83 && n <= 89 && settledStates[s]:
 					want = Unimplemented
 				case (n == 192 || n == 193) && (s == Service || s == Auth):
