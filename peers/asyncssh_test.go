@@ -17,9 +17,8 @@ import (
 	"github.com/glassh/glassh/wire"
 )
 
-// asyncsshFeatures is a client that goes through what sessions have. It starts no
-// exchange of keys: version 2.10 sends data behind its own KEXINIT (compress_python_test.go).
-// Host keys that the server announces it does not look at.
+// asyncsshFeatures is a client that goes through what sessions have. Host keys that the server
+// announces it does not look at.
 const asyncsshFeatures = `
 import asyncio, asyncssh, os, sys
 port, user, key, agent, display, authority, dir = sys.argv[1:8]

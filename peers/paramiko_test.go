@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -133,7 +134,7 @@ class Featured(Server):
         self.agent = paramiko.agent.AgentServerProxy(self.t)
         return True
     def check_channel_x11_request(self, channel, single, protocol, cookie, screen):
-        self.x11 = protocol, bytes.fromhex(cookie.decode())
+        self.x11 = protocol.encode(), bytes.fromhex(cookie.decode())
         return True
     def check_channel_subsystem_request(self, channel, name):
         return self.run(channel, lambda: channel.sendall('subsystem ' + name + '\n') or 4)
@@ -171,7 +172,8 @@ func TestFeaturesOfParamikosServer(t *testing.T) {
 	a := startAgent(t, openSSHAgent, openSSHAgent)
 	a.add(t, true, "-q", k.user.path)
 	ctx := testContext(t)
-	cfg := libraryConfig(t, job{kex: "curve25519-sha256@libssh.org", suite: aes128CTR}.orDefaults(k), new(exchanges))
+	log := new(exchanges)
+	cfg := libraryConfig(t, job{kex: "curve25519-sha256@libssh.org", suite: aes128CTR}.orDefaults(k), log)
 	cl, err := ssh.Dial(ctx, s.addr, cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -183,18 +185,18 @@ func TestFeaturesOfParamikosServer(t *testing.T) {
 	})
 
 	r, w := io.Pipe()
-	var log journal
+	var said journal
 	cmd := cl.Command("talk")
 	cmd.Env = []string{"PEER_GIVEN=given"}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = r, &log, &log
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = r, &said, &said
 	cmd.Pty = &ssh.Pty{Term: "vt220", Size: ssh.Size{Columns: 100, Rows: 30}, Modes: wire.TerminalModes(nil).Append(wire.ModeECHO, 0).End()}
 	if err := cmd.Start(ctx); err != nil {
 		t.Fatal(err)
 	}
 	hears := func(text string) {
 		t.Helper()
-		if !waitFor(ready, func() bool { return log.count(text+"\n") > 0 }) {
-			t.Fatalf("want %q, got %q", text, log.String())
+		if !waitFor(ready, func() bool { return said.count(text+"\n") > 0 }) {
+			t.Fatalf("want %q, got %q", text, said.String())
 		}
 	}
 	hears("vt220 100 30 350000000000 given")
@@ -210,16 +212,47 @@ func TestFeaturesOfParamikosServer(t *testing.T) {
 	w.Close()
 	ended(t, cmd.Wait(), 4)
 
-	for what, want := range map[string]string{"agent": strings.Fields(k.user.line())[1] + "\n", "subsystem": "subsystem words\n"} {
+	// One exchange of keys was begun by us, above, and another is by the server, with data behind it.
+	before := log.count()
+	for command, want := range map[string]string{"agent": strings.Fields(k.user.line())[1] + "\n", "subsystem": "subsystem words\n", "rekey": "anew\n"} {
 		var out bytes.Buffer
-		cmd := cl.Command("agent")
-		cmd.ForwardAgent, cmd.Stdout = true, &out
-		if what == "subsystem" {
+		cmd := cl.Command(command)
+		cmd.ForwardAgent, cmd.Stdout = command == "agent", &out
+		if command == "subsystem" {
 			cmd.Subsystem = "words"
 		}
 		ended(t, cmd.Run(ctx), 4)
 		if out.String() != want {
-			t.Errorf("%s: want %q, got %q", what, want, out.String())
+			t.Errorf("%s: want %q, got %q", command, want, out.String())
 		}
+	}
+	if n := log.count() - before; n != 1 {
+		t.Errorf("want keys exchanged by the server once, got %d times", n)
+	}
+	if err := cl.NoMoreSessions(); err != nil {
+		t.Error(err)
+	}
+	if !waitFor(ready, func() bool { return log.journal.count("keepalive@lag.net") > 0 }) {
+		t.Error("no keepalive came")
+	}
+	cl.Close()
+
+	// paramiko answers requests amid an exchange of keys, too, if they were on the way.
+	cfg.KeepAlive = ssh.KeepAlive{Interval: 5 * time.Millisecond, Count: 1000}
+	if cl, err = ssh.Dial(ctx, s.addr, cfg); err != nil {
+		t.Fatal(err)
+	}
+	defer cl.Close()
+	for range 5 {
+		if out, err := cl.Run(ctx, "rekey"); string(out) != "anew\n" {
+			t.Errorf("got %q, %v", out, err)
+		}
+	}
+
+	// Who shows the cookie that the server was told gets to the display.
+	x := startX(t)
+	out, errs, status := runPlainly(t, append(pythonsClient(t, k, s), "-Y", "-c", "aes128-ctr", "127.0.0.1", "display"), "DISPLAY="+x.display, "XAUTHORITY="+x.authority)
+	if want := `display b'\x01'` + "\n" + `display b''` + "\n"; out != want || status != 4 || !strings.Contains(errs, "wrong authentication") {
+		t.Errorf("want %q, got %q, exit status %d, %q", want, out, status, errs)
 	}
 }
