@@ -8,6 +8,8 @@ import (
 	"io"
 	"net"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -160,6 +162,29 @@ func TestFeaturesOfAsyncsshsServer(t *testing.T) {
 	time.Sleep(500 * time.Millisecond) // of keepalives of both sides
 	if _, err := cl.Run(ctx, "die"); !errors.As(err, &exit) {
 		t.Error(err)
+	}
+}
+
+// Our program has asyncssh's server run programs that use its agent and its display, and
+// shows the banner; and the library hears of flow control.
+func TestProgramsOnAsyncsshsServer(t *testing.T) {
+	k := newKeys(t)
+	s := asyncsshWith(t, k, "")
+	a := startAgent(t, openSSHAgent, openSSHAgent)
+	a.add(t, true, "-q", k.user.path)
+	x := startX(t)
+	out, errs, status := runPlainly(t, append(pythonsClient(t, k, s), "-Y", "-o", "ForwardAgent="+a.socket, "127.0.0.1",
+		`xdpyinfo | grep -o -m1 320x200 | head -1; ssh-add -l | cut -d" " -f2; XAUTHORITY=/dev/null xdpyinfo >/dev/null 2>&1 || echo none; exit 3`),
+		"DISPLAY="+x.display, "XAUTHORITY="+x.authority)
+	want := "320x200\n" + k.user.private.PublicKey().Fingerprint() + "\nnone\n"
+	if out != want || status != 3 || !strings.HasPrefix(errs, "Welcome,\nall of you.\n") {
+		t.Errorf("want %q, got %q, exit status %d, %q", want, out, status, errs)
+	}
+	var flow []bool
+	cmd := k.dial(t, s).Command("flow")
+	cmd.XonXoff = func(can bool) { flow = append(flow, can) }
+	if err := cmd.Run(testContext(t)); err != nil || !slices.Equal(flow, []bool{false, true}) {
+		t.Errorf("flow control %v, %v", flow, err)
 	}
 }
 
