@@ -45,6 +45,8 @@
 //	types of keys: →dropbear             TestOurClientWithEachTypeOfDropbearsHostKeys
 //	certificates: ssh→ →sshd             TestCertificatesOfEveryType
 //	certificates: plink→                 TestPuTTYLogsInWithOurCertificate
+//	certificates: asyncssh→ paramiko→    TestCertificatesOfPythonsClients
+//	certificates: →asyncssh →paramiko    TestCertificatesAtPythonsServers
 //	keys in devices: ssh→ →sshd          TestDevicesLogIn
 //	passwords, questions, several: ssh→  TestProgramsLogInByWhatIsAsked TestServersAskForTwoKeys
 //	likewise x/crypto→ →x/crypto         TestXCryptoClientLogsInByWhatIsAsked
@@ -77,6 +79,7 @@
 //	                                     TestDropbearsClientOnATerminal
 //	all of it: asyncssh→                 TestFeaturesOfAsyncsshsClient
 //	all of it: →asyncssh                 TestFeaturesOfAsyncsshsServer
+//	                                     TestProgramsOnAsyncsshsServer
 //	all of it: paramiko→                 TestFeaturesOfParamikosClient
 //	all of it: →paramiko                 TestFeaturesOfParamikosServer
 //	FORWARDING
