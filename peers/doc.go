@@ -82,13 +82,15 @@
 //	                                     TestProgramsOnAsyncsshsServer
 //	all of it: paramiko→                 TestFeaturesOfParamikosClient
 //	all of it: →paramiko                 TestFeaturesOfParamikosServer
+//	windows and packets of all sizes:    TestWaysOfPythonsClients
+//	asyncssh→ paramiko→ and back         TestWindowsOfPythonsServers
 //	FORWARDING
 //	-L -R -D -W, sockets: ssh→ →sshd     TestForwardingWithOpenSSH TestJumpThrough
 //	                                     TestForwardingThatIsNotPermitted
 //	plink→ dbclient→                     TestOtherClientsForward
 //	x/crypto→                            TestXCryptoForwards
 //	→x/crypto                            TestForwardingThroughXCrypto
-//	asyncssh→ paramiko→                  TestPythonClientsForward
+//	asyncssh→ paramiko→, with jumps      TestPythonClientsForward TestWaysOfPythonsClients
 //	→asyncssh →paramiko, with jumps      TestForwardingThroughPythonsServers
 //	jumps: →sshd                         TestJumpsThroughOtherServers
 //	agents: ssh→ →sshd                   TestForwardedAgents

@@ -83,8 +83,11 @@ def join(a, b):
     b.close()
 
 class Server(paramiko.ServerInterface):
+    window = 1 << 21, 1 << 15 # of channels, and their packets
     pause = 0.1 # paramiko says that it takes a command behind the function that decides that
-    def __init__(self, t): self.t, self.targets, self.listening = t, {}, {}
+    def __init__(self, t):
+        self.t, self.targets, self.listening = t, {}, {}
+        t.default_window_size, t.default_max_packet_size = self.window
     def get_allowed_auths(self, username): return 'publickey'
     def check_auth_publickey(self, username, key):
         return paramiko.AUTH_SUCCESSFUL if key.get_base64() in users else paramiko.AUTH_FAILED
