@@ -31,6 +31,9 @@ func glasshSSH(ctx context.Context, t testing.TB, k *keyring, s *server, j job) 
 func runProgram(ctx context.Context, t testing.TB, k *keyring, s *server, j job, program ...string) (r result) {
 	t.Helper()
 	j = j.orDefaults(k)
+	if len(program) == 1 {
+		j.rekey = opensshLimit(j.rekey)
+	}
 	args := append(program[1:], programFlags(t, k, s, j)...)
 	if j.verbose {
 		args = append(args, "-v")

@@ -103,7 +103,7 @@ func sshdConfig(k *keyring, o serverOptions, port int) string {
 	line("Ciphers %s", strings.Join(append(append([]string{}, aeads...), ctrs...), ","))
 	line("MACs %s", strings.Join(macs, ","))
 	if o.rekey != "" {
-		line("RekeyLimit %s", o.rekey)
+		line("RekeyLimit %s", opensshLimit(o.rekey))
 	}
 	if o.hostKeys != "" {
 		line("HostKeyAlgorithms %s", o.hostKeys)
@@ -115,6 +115,16 @@ func sshdConfig(k *keyring, o serverOptions, port int) string {
 		line("%s", text)
 	}
 	return b.String()
+}
+
+// opensshLimit returns the RekeyLimit that makes OpenSSH do what "1M" says. It takes the
+// bytes of the next packet for blocks of 16 (ssh_packet_check_rekey): with 1M and a packet
+// of 64 KiB, as we let it send, keys would be exchanged for each packet.
+func opensshLimit(limit string) string {
+	if limit == "1M" {
+		return "2M"
+	}
+	return limit
 }
 
 // freePort returns a port that nobody listened at a moment ago.
