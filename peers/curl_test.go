@@ -22,7 +22,7 @@ func TestCurlTransfersFiles(t *testing.T) {
 	}
 	passwords := k.write(t, "passwords", me(t)+":"+strings.TrimSpace(line)+"\n")
 	s := glasshServe(t, k, serverOptions{
-		config: []string{"Subsystem sftp /usr/lib/openssh/sftp-server", "SetEnv SHLVL=2"}, flags: []string{"--password-file", passwords},
+		config: []string{"Subsystem sftp /usr/lib/openssh/sftp-server"}, flags: []string{"--password-file", passwords},
 	})
 	blob, _ := base64.StdEncoding.DecodeString(strings.Fields(k.host.line())[1])
 	sum := sha256.Sum256(blob)

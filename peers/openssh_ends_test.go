@@ -34,8 +34,7 @@ import (
 func opensshServer(b *testing.B, k *keyring, cipher string) order {
 	b.Helper()
 	port := freePort(b)
-	o := serverOptions{config: []string{"SetEnv SHLVL=2"}} // and if it is bash: see accepted
-	words := []string{find(b, "sshd"), "-D", "-e", "-f", k.write(b, "sshd_config", sshdConfig(k, o, port))}
+	words := []string{find(b, "sshd"), "-D", "-e", "-f", k.write(b, "sshd_config", sshdConfig(k, serverOptions{}, port))}
 	return order{
 		Do: "serve", Peer: "openssh", Cipher: cipher, Words: append(withShell(b, k), words...),
 		Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)),

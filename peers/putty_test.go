@@ -61,7 +61,6 @@ func featured(t testing.TB, k *keyring) *server {
 		config: []string{
 			"Subsystem words /bin/echo these words", "Subsystem sftp /usr/lib/openssh/sftp-server",
 			"X11Forwarding yes", "X11DisplayOffset 300", "XAuthLocation " + find(t, "xauth"), "PermitUserEnvironment yes",
-			"SetEnv SHLVL=2", // as accepted says
 		},
 	})
 }

@@ -50,7 +50,8 @@ type startServer func(t testing.TB, k *keyring, o serverOptions) *server
 
 const (
 	// accepted are the variables that clients may set. SHLVL keeps bash from
-	// reading the user's ~/.bashrc, which may take longer than the test.
+	// reading the user's ~/.bashrc, which may take longer than the test; servers that
+	// can set it do so by themselves.
 	accepted = "SHLVL PEER_GIVEN"
 	// sessions is how many one connection may have: above what a test opens.
 	sessions = 300
@@ -99,6 +100,7 @@ func sshdConfig(k *keyring, o serverOptions, port int) string {
 	line("MaxStartups 100")
 	line("MaxSessions %d", cmp.Or(o.sessions, sessions))
 	line("AcceptEnv %s", accepted)
+	line("SetEnv SHLVL=2")
 	line("KexAlgorithms %s", o.methods())
 	line("Ciphers %s", strings.Join(append(append([]string{}, aeads...), ctrs...), ","))
 	line("MACs %s", strings.Join(macs, ","))
@@ -150,6 +152,7 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 	for _, name := range strings.Fields(accepted) {
 		args = append(args, "-o", "AcceptEnv="+name)
 	}
+	args = append(args, "-o", "SetEnv=SHLVL=2")
 	if o.rekey != "" {
 		args = append(args, "-o", "RekeyLimit="+o.rekey)
 	}
