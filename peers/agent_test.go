@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -81,27 +83,55 @@ func (a *runningAgent) add(t testing.TB, ok bool, args ...string) string {
 	return out
 }
 
-// typedKeys makes a key of each type that both sides have, with a certificate each.
+// typedKeys are a key of each type that both sides have, with a certificate each. They are
+// made once, and each test has a copy.
 func typedKeys(t testing.TB, dir string) (files []string) {
 	t.Helper()
-	keygen := find(t, "ssh-keygen")
-	must := func(args ...string) {
-		t.Helper()
-		if out, err := exec.Command(keygen, append([]string{"-q"}, args...)...).CombinedOutput(); err != nil {
-			t.Fatalf("ssh-keygen %v: %v\n%s", args, err, out)
-		}
+	names, err := makeTypedKeys()
+	if err != nil {
+		t.Fatal(err)
 	}
-	ca := filepath.Join(dir, "ca")
-	must("-t", "ed25519", "-N", "", "-C", "ca", "-f", ca)
-	for _, kind := range []string{"ed25519 256", "ecdsa 256", "ecdsa 384", "ecdsa 521", "rsa 2048"} {
-		name, bits, _ := strings.Cut(kind, " ")
-		file := filepath.Join(dir, name+bits)
-		must("-t", name, "-b", bits, "-N", "", "-C", name+" "+bits, "-f", file)
-		must("-s", ca, "-I", "of "+name, "-n", me(t), file+".pub")
-		files = append(files, file)
+	for _, name := range names {
+		for _, end := range []string{"", ".pub", "-cert.pub"} {
+			text, err := os.ReadFile(filepath.Join(scratch, "typed", name+end))
+			if err == nil {
+				err = os.WriteFile(filepath.Join(dir, name+end), text, 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		files = append(files, filepath.Join(dir, name))
 	}
 	return files
 }
+
+var makeTypedKeys = sync.OnceValues(func() (names []string, err error) {
+	dir := filepath.Join(scratch, "typed")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, err
+	}
+	who, err := user.Current()
+	if err != nil {
+		return nil, err
+	}
+	keygen := func(args ...string) {
+		cmd := exec.Command("ssh-keygen", append([]string{"-q"}, args...)...)
+		cmd.Dir = dir
+		if out, wrong := cmd.CombinedOutput(); wrong != nil {
+			err = fmt.Errorf("ssh-keygen %v: %w\n%s", args, wrong, out)
+		}
+	}
+	keygen("-t", "ed25519", "-N", "", "-C", "ca", "-f", "ca")
+	for _, kind := range []string{"ed25519 256", "ecdsa 256", "ecdsa 384", "ecdsa 521", "rsa 2048"} {
+		typ, bits, _ := strings.Cut(kind, " ")
+		name := typ + bits
+		keygen("-t", typ, "-b", bits, "-N", "", "-C", kind, "-f", name)
+		keygen("-s", "ca", "-I", "of "+typ, "-n", who.Username, name+".pub")
+		names = append(names, name)
+	}
+	return names, err
+})
 
 func TestAgentsKeepEachTypeOfKey(t *testing.T) {
 	dir := t.TempDir()
@@ -170,7 +200,7 @@ func TestAgentConstraints(t *testing.T) {
 			}
 
 			a.add(t, true, "-D")
-			a.add(t, true, "-t", "1", file)
+			a.add(t, true, "-t", "2", file) // OpenSSH counts whole seconds, of which the first may be short
 			a.add(t, true, "-l")
 			expired := func() bool {
 				out, _ := a.run(t, append(slices.Clone(a.adder), "-l")...)

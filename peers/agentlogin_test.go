@@ -55,6 +55,7 @@ func TestLoginWithEachTypeOfKeyInAnAgent(t *testing.T) {
 	files := typedKeys(t, t.TempDir())
 	for _, p := range agentPairs[:2] {
 		t.Run("agent="+p.agent.name+"/add="+p.adder.name, func(t *testing.T) {
+			t.Parallel()
 			a := startAgent(t, p.agent, p.adder)
 			k := newKeys(t)
 			s := sshd(t, k, serverOptions{})
@@ -80,10 +81,11 @@ func TestLoginWithEachTypeOfKeyInAnAgent(t *testing.T) {
 func TestKeysInAgentAndInFiles(t *testing.T) {
 	dir := t.TempDir()
 	files := typedKeys(t, dir)
-	k := newKeys(t)
-	s := sshd(t, k, serverOptions{})
 	for _, p := range agentPairs[:2] {
 		t.Run("agent="+p.agent.name+"/add="+p.adder.name, func(t *testing.T) {
+			t.Parallel()
+			k := newKeys(t)
+			s := sshd(t, k, serverOptions{})
 			a := startAgent(t, p.agent, p.adder)
 			a.knows(t, map[*server]*keyring{s: k}, files[1:2])
 			a.add(t, true, append([]string{"-k"}, files...)...)
@@ -116,11 +118,12 @@ func TestKeysInAgentAndInFiles(t *testing.T) {
 
 func TestAddKeysToAgent(t *testing.T) {
 	files := typedKeys(t, t.TempDir())
-	k := newKeys(t)
-	s := sshd(t, k, serverOptions{})
 	client := []string{glassh(t), "ssh"}
 	for _, p := range agentPairs[1:] {
 		t.Run("agent="+p.agent.name, func(t *testing.T) {
+			t.Parallel()
+			k := newKeys(t)
+			s := sshd(t, k, serverOptions{})
 			a := startAgent(t, p.agent, p.adder)
 			a.knows(t, map[*server]*keyring{s: k}, files)
 			for _, c := range []struct {
@@ -143,11 +146,12 @@ func TestAddKeysToAgent(t *testing.T) {
 // to the second, on which the agent is forwarded.
 func TestDestinations(t *testing.T) {
 	files := typedKeys(t, t.TempDir())
-	k1, k2 := newKeys(t), newKeys(t)
-	first, second := sshd(t, k1, serverOptions{}), sshd(t, k2, serverOptions{})
-	name1, name2 := "[127.0.0.1]:"+first.port(), "[127.0.0.1]:"+second.port()
 	for _, p := range agentPairs[:2] {
 		t.Run("agent="+p.agent.name+"/add="+p.adder.name, func(t *testing.T) {
+			t.Parallel()
+			k1, k2 := newKeys(t), newKeys(t)
+			first, second := sshd(t, k1, serverOptions{}), sshd(t, k2, serverOptions{})
+			name1, name2 := "[127.0.0.1]:"+first.port(), "[127.0.0.1]:"+second.port()
 			a := startAgent(t, p.agent, p.adder)
 			a.knows(t, map[*server]*keyring{first: k1, second: k2}, files[:1])
 			restrict := func(hops ...string) {

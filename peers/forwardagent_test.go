@@ -13,8 +13,6 @@ import (
 // keys keep to their way.
 func TestForwardedAgents(t *testing.T) {
 	files := typedKeys(t, t.TempDir())
-	k1, k2 := newKeys(t), newKeys(t)
-	second := sshd(t, k2, serverOptions{})
 	for _, c := range []struct {
 		name   string
 		client []string
@@ -26,7 +24,9 @@ func TestForwardedAgents(t *testing.T) {
 		{"glassh to glassh", []string{glassh(t), "ssh"}, glasshServe, []string{find(t, "ssh")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			first := c.first(t, k1, serverOptions{})
+			t.Parallel()
+			k1, k2 := newKeys(t), newKeys(t)
+			first, second := c.first(t, k1, serverOptions{}), sshd(t, k2, serverOptions{})
 			a := startAgent(t, openSSHAgent, openSSHAgent)
 			a.knows(t, map[*server]*keyring{first: k1, second: k2}, files[:1])
 			run := func(flag, command string) (string, error) {

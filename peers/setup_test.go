@@ -3,11 +3,14 @@ package peers_test
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -32,6 +35,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(endVariable) != "" {
 		os.Exit(runEnd())
 	}
+	flag.Parse()
+	// Most tests wait for other processes, more than they compute.
+	flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0)))
 	os.Exit(func() int {
 		var err error
 		if scratch, err = os.MkdirTemp("", "glassh-peers-"); err != nil {

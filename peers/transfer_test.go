@@ -120,6 +120,7 @@ func TestLargeTransfersBothWays(t *testing.T) {
 		}
 		for _, s := range []suite{chacha, aes128GCM} {
 			t.Run(p.name+"/suite="+s.String(), func(t *testing.T) {
+				t.Parallel()
 				keys := newKeys(t)
 				run := &runner{keys: keys, client: p.client, server: p.server(t, keys, serverOptions{})}
 				upload(t, run, job{suite: s}, large)
