@@ -77,6 +77,8 @@
 //	all of it: plink→                    TestFeaturesOfPuTTYsClient
 //	all of it: dbclient→                 TestFeaturesOfDropbearsClient
 //	                                     TestDropbearsClientOnATerminal
+//	all of it: →dropbear                 TestFeaturesOfDropbearsServer
+//	                                     TestWhatDropbearDoesNotPermit
 //	all of it: asyncssh→                 TestFeaturesOfAsyncsshsClient
 //	all of it: →asyncssh                 TestFeaturesOfAsyncsshsServer
 //	                                     TestProgramsOnAsyncsshsServer
@@ -88,11 +90,13 @@
 //	-L -R -D -W, sockets: ssh→ →sshd     TestForwardingWithOpenSSH TestJumpThrough
 //	                                     TestForwardingThatIsNotPermitted
 //	plink→ dbclient→                     TestOtherClientsForward
+//	→dropbear                            TestForwardingThroughDropbear
+//	                                     TestProgramsForwardThroughDropbear
 //	x/crypto→                            TestXCryptoForwards
 //	→x/crypto                            TestForwardingThroughXCrypto
 //	asyncssh→ paramiko→, with jumps      TestPythonClientsForward TestWaysOfPythonsClients
 //	→asyncssh →paramiko, with jumps      TestForwardingThroughPythonsServers
-//	jumps: →sshd                         TestJumpsThroughOtherServers
+//	jumps: →sshd →dropbear               TestJumpsThroughOtherServers TestJumpThrough
 //	agents: ssh→ →sshd                   TestForwardedAgents
 //	displays: ssh→ →sshd                 TestX11IsForwarded
 //	tunnels: ssh→ →sshd                  TestTunnels

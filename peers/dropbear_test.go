@@ -89,7 +89,7 @@ func TestDropbearForwardsItsAgent(t *testing.T) {
 
 // dropbearFor starts dropbear's server, which reads the keys of users at a fixed place only: a
 // mount namespace puts another home there, one that knows the user's key.
-func dropbearFor(t *testing.T, k *keyring) *server {
+func dropbearFor(t testing.TB, k *keyring, flags ...string) *server {
 	t.Helper()
 	unshare := find(t, "unshare")
 	if out, err := exec.Command(unshare, "-m", "true").CombinedOutput(); err != nil {
@@ -107,8 +107,9 @@ func dropbearFor(t *testing.T, k *keyring) *server {
 	}
 	k.write(t, "home/.ssh/authorized_keys", k.user.line())
 	s := &server{addr: fmt.Sprintf("127.0.0.1:%d", freePort(t)), log: new(journal)}
-	launch(t, s.log, unshare, "-m", "sh", "-c", `mount --bind "$1" "$2" && shift 2 && exec "$@"`, "sh", other, who.HomeDir,
-		find(t, "dropbear"), "-F", "-E", "-s", "-r", host, "-p", s.addr, "-P", filepath.Join(k.dir, "pid"))
+	words := []string{"-m", "sh", "-c", `mount --bind "$1" "$2" && shift 2 && exec "$@"`, "sh", other, who.HomeDir,
+		find(t, "dropbear"), "-F", "-E", "-s", "-r", host, "-p", s.addr, "-P", filepath.Join(k.dir, "pid")}
+	launch(t, s.log, unshare, append(words, flags...)...)
 	if !waitFor(ready, func() bool { return s.log.count("Not backgrounding") > 0 }) {
 		t.Fatalf("dropbear does not start:\n%s", s.log)
 	}

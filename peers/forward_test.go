@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -237,9 +238,11 @@ func TestForwardingThatIsNotPermitted(t *testing.T) {
 	}
 }
 
-// ssh jumps through glassh serve, and glassh ssh through sshd.
+// ssh jumps through glassh serve, and glassh ssh through sshd and dropbear.
 func TestJumpThrough(t *testing.T) {
-	for _, pair := range forwardingPairs {
+	dropbear := forwardingPairs[1]
+	dropbear.name, dropbear.serve = "glassh_to_dropbear", func(t testing.TB, k *keyring, _ serverOptions) *server { return dropbearFor(t, k) }
+	for _, pair := range append(slices.Clone(forwardingPairs), dropbear) {
 		t.Run(pair.name, func(t *testing.T) {
 			t.Parallel()
 			k := newKeys(t)

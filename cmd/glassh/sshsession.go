@@ -68,7 +68,7 @@ func (d *dialer) runCommand(ctx context.Context, client *ssh.Client, cmd *ssh.Cm
 	}
 	d.offered(client, cmd)
 	if cmd.PtyRefused {
-		d.log.Warn("PTY allocation request failed: the server gives no terminal")
+		d.log.Warn("PTY allocation request failed on channel 0")
 	} else if tty != nil {
 		if err := typed.raw(tty); err != nil {
 			return err
