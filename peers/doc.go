@@ -71,6 +71,8 @@
 //	eow: ssh→                            TestEndOfWriteStopsOpenSSHsClient
 //	keepalives: ssh→ →sshd               TestSilentPeersAreGivenUp
 //	bounds: →sshd x/crypto→              TestSessionsAreCounted TestNoMoreSessions
+//	what is permitted: ssh→ →sshd        TestKeysPermit TestServersPermit
+//	what is too much: ssh→ →sshd         TestServersLimit
 //	many at once: ssh→ →sshd x/crypto→   TestTwoHundredSessionsAtOnce
 //	sftp, scp: ssh→                      TestOpenSSHOverRootsServer
 //	sftp: curl→                          TestCurlTransfersFiles
@@ -89,6 +91,8 @@
 //	FORWARDING
 //	-L -R -D -W, sockets: ssh→ →sshd     TestForwardingWithOpenSSH TestJumpThrough
 //	                                     TestForwardingThatIsNotPermitted
+//	                                     TestForwardingIsCancelled
+//	                                     TestCommandsTypedOnATerminal
 //	plink→ dbclient→                     TestOtherClientsForward
 //	→dropbear                            TestForwardingThroughDropbear
 //	                                     TestProgramsForwardThroughDropbear

@@ -23,13 +23,15 @@ type serverOptions struct {
 	userKeys string   // PubkeyAcceptedAlgorithms, likewise
 	kex      string   // key exchange methods, by commas; "" for curve25519-sha256
 	config   []string // further options: "Keyword value"
-	sessions int      // MaxSessions, or 0 for more than tests open
+	sessions int      // MaxSessions, or 0 for more than tests open, or -1 for none
 	flags    []string // of glassh serve: further flags
 	within   []string // a program that runs the server, and its first arguments
 }
 
 // methods returns kex, or the default.
 func (o serverOptions) methods() string { return cmp.Or(o.kex, oneKex) }
+
+func (o serverOptions) maxSessions() int { return max(0, cmp.Or(o.sessions, sessions)) }
 
 // A server runs until the test ends.
 type server struct {
@@ -98,7 +100,7 @@ func sshdConfig(k *keyring, o serverOptions, port int) string {
 	line("PrintLastLog no")
 	line("UseDNS no")
 	line("MaxStartups 100")
-	line("MaxSessions %d", cmp.Or(o.sessions, sessions))
+	line("MaxSessions %d", o.maxSessions())
 	line("AcceptEnv %s", accepted)
 	line("SetEnv SHLVL=2")
 	line("KexAlgorithms %s", o.methods())
@@ -145,7 +147,7 @@ func glasshServe(t testing.TB, k *keyring, o serverOptions) *server {
 	t.Helper()
 	args := []string{
 		"serve", "-p", "0", "-h", k.host.path, "-a", filepath.Join(k.dir, "authorized_keys"),
-		"-o", "LogLevel=DEBUG", "-o", fmt.Sprintf("MaxSessions=%d", cmp.Or(o.sessions, sessions)),
+		"-o", "LogLevel=DEBUG", "-o", fmt.Sprintf("MaxSessions=%d", o.maxSessions()),
 		"-o", "Ciphers=" + strings.Join(append(append([]string{}, aeads...), ctrs...), ","),
 		"-o", "MACs=" + strings.Join(macs, ","), "-o", "KexAlgorithms=" + o.methods(),
 	}

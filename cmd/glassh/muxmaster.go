@@ -172,6 +172,8 @@ func (m *muxMaster) OpenForward(f mux.Forward) (port uint32, err error) {
 	switch {
 	case err == nil:
 		return uint32(n), nil
+	case spec.kind == 'R' && spec.listen.path != "":
+		return 0, fmt.Errorf("remote port forwarding failed for listen path %s", spec.listen.path)
 	case spec.kind == 'R':
 		return 0, fmt.Errorf("remote port forwarding failed for listen port %d", spec.listen.port)
 	}

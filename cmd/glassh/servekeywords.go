@@ -49,7 +49,7 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "LoginGraceTime", set: one(func(o *serveOptions) *time.Duration { return &o.loginGrace }, parseTime)},
 	{name: "LogLevel", set: one(func(o *serveOptions) *logLevel { return &o.logLevel }, parseLogLevel)},
 	{name: "MaxAuthTries", set: one(func(o *serveOptions) *int { return &o.maxAuthTries }, parseCount)},
-	{name: "MaxSessions", set: one(func(o *serveOptions) *int { return &o.maxSessions }, parseCount)},
+	{name: "MaxSessions", set: one(func(o *serveOptions) *int { return &o.maxSessions }, parseNumber)},
 	{name: "MaxStartups", set: maxStartups},
 	{name: "ModuliFile", set: one(func(o *serveOptions) *string { return &o.moduliFile }, parseText)},
 	{name: "PasswordAuthentication", set: one(func(o *serveOptions) *bool { return &o.password }, parseYesNo)},

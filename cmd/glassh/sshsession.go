@@ -69,6 +69,9 @@ func (d *dialer) runCommand(ctx context.Context, client *ssh.Client, cmd *ssh.Cm
 	d.offered(client, cmd)
 	if cmd.PtyRefused {
 		d.log.Warn("PTY allocation request failed on channel 0")
+		if d.o.tty != ttyAuto { // who asks for a terminal does without nothing else
+			return statusError(255)
+		}
 	} else if tty != nil {
 		if err := typed.raw(tty); err != nil {
 			return err
