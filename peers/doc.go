@@ -44,6 +44,8 @@
 //	types of keys: plink→ dbclient→      TestOtherClientsWithEachTypeOfKey
 //	types of keys: →dropbear             TestOurClientWithEachTypeOfDropbearsHostKeys
 //	certificates: ssh→ →sshd             TestCertificatesOfEveryType
+//	certificates: x/crypto→ →x/crypto    TestXCryptoLogsInByCertificates
+//	                                     TestXCryptoKnowsOurCertificates
 //	certificates: plink→                 TestPuTTYLogsInWithOurCertificate
 //	certificates: asyncssh→ paramiko→    TestCertificatesOfPythonsClients
 //	certificates: →asyncssh →paramiko    TestCertificatesAtPythonsServers
@@ -81,6 +83,11 @@
 //	                                     TestDropbearsClientOnATerminal
 //	all of it: →dropbear                 TestFeaturesOfDropbearsServer
 //	                                     TestWhatDropbearDoesNotPermit
+//	all of it: x/crypto→                 TestFeaturesOfXCryptosClient
+//	                                     TestXCryptosClientOnATerminal
+//	                                     TestXCryptosClientIsToldTheHostKeys
+//	all of it: →x/crypto                 TestFeaturesOfXCryptosServer
+//	                                     TestXCryptosServerPings
 //	all of it: asyncssh→                 TestFeaturesOfAsyncsshsClient
 //	all of it: →asyncssh                 TestFeaturesOfAsyncsshsServer
 //	                                     TestProgramsOnAsyncsshsServer

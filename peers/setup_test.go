@@ -185,3 +185,12 @@ func waitFor(d time.Duration, ok func() bool) bool {
 	}
 	return ok()
 }
+
+func readText(t testing.TB, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
