@@ -113,7 +113,7 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 	}
 	tc := transportConfig(cfg.Algorithms, cfg.Rekey)
 	tc.Tracer = cfg.Tracer
-	tc.Guess = cfg.Guesses.recall(host)
+	tc.Guess = cfg.Guesses.Get(host)
 	tc.Extensions = clientExtensions(cfg)
 	t, err := transport.New(transport.Client, tc)
 	if err != nil {
@@ -125,7 +125,7 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 	if err != nil {
 		client.c.finish(err)
 		if t.SessionID() == nil {
-			cfg.Guesses.remember(host, transport.Guess{}) // which a server may not be up to
+			cfg.Guesses.Set(host, Guess{}) // which a server may not be up to
 		}
 		return nil, err
 	}
@@ -152,10 +152,13 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig) error {
 	c := cl.c
 	l := &login{c: c, cfg: cfg, err: AuthError{User: cfg.User}}
-	var guess transport.Guess
+	var guess Guess
+	wrong := false // the guess was, and its exchange has not got through yet
 	for keyed := false; !keyed; {
 		ev, err := c.next()
-		if err != nil {
+		if err != nil && wrong {
+			return &WrongGuessError{Err: err}
+		} else if err != nil {
 			return err
 		}
 		switch ev.Kind {
@@ -163,8 +166,10 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 			cl.serverVersion = ev.Text
 		case transport.Negotiated:
 			cl.algorithms, guess = *ev.Algorithms, ev.Guess
+			wrong = cfg.Guesses.Get(host) != Guess{} && !ev.Guessed
 			cl.warn()
 		case transport.HostKeyProof:
+			wrong = false
 			if err := cfg.checkHostKey(ctx, host, c.nc.RemoteAddr(), ev.HostKey.Key()); err != nil {
 				return &HostKeyError{Err: err}
 			}
@@ -173,7 +178,7 @@ func (cl *Client) handshake(ctx context.Context, host string, cfg *ClientConfig)
 			if err := l.accept(ev.HostKey); err != nil {
 				return err
 			}
-			cfg.Guesses.remember(host, guess)
+			cfg.Guesses.Set(host, guess)
 		case transport.KeysReceived:
 			keyed = true
 		}

@@ -2,6 +2,8 @@ package ssh_test
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net"
 	"sync"
 	"testing"
@@ -9,6 +11,7 @@ import (
 	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/ssh/keys"
 	"github.com/glassh/glassh/ssh/userauth"
+	"github.com/glassh/glassh/wire"
 )
 
 // A course is a connection that counts how often its ends waited for each other: what an
@@ -207,5 +210,37 @@ func TestAGuessThatTheServerNoLongerLikes(t *testing.T) {
 			t.Errorf("%d: want %s, got %s", i, want, got)
 		}
 		cl.Close()
+	}
+}
+
+// TestAServerThatCannotTakeAWrongGuess takes the message of a wrong guess for the next one,
+// as paramiko does: the error says so, and the guess is forgotten.
+func TestAServerThatCannotTakeAWrongGuess(t *testing.T) {
+	cfg, _ := newPair(t, serveBulk)
+	var guesses ssh.GuessCache
+	guesses.Set("box:22", ssh.Guess{Kex: "curve25519-sha256", HostKey: "ssh-ed25519"})
+	cfg.Guesses = &guesses
+	near, far := net.Pipe()
+	done := make(chan struct{})
+	go func() { // the end of the client stops it
+		defer close(done)
+		defer far.Close()
+		go io.Copy(io.Discard, far) // and this
+		offer := wire.KexInit{
+			KexAlgorithms: wire.Names("ecdh-sha2-nistp256"), HostKeyAlgorithms: wire.Names("ssh-ed25519"),
+			CiphersClientToServer: wire.Names("aes128-gcm@openssh.com"), CiphersServerToClient: wire.Names("aes128-gcm@openssh.com"),
+			CompressionClientToServer: wire.Names("none"), CompressionServerToClient: wire.Names("none"),
+		}
+		payload := offer.Append(nil)
+		padding := 16 - (5+len(payload))%8
+		packet := wire.AppendUint32(nil, uint32(1+len(payload)+padding))
+		packet = append(append(append(packet, byte(padding)), payload...), make([]byte, padding)...)
+		far.Write(append([]byte("SSH-2.0-paramiko_4.0\r\n"), packet...))
+	}()
+	_, err := ssh.NewClient(testContext(t), near, "box:22", cfg)
+	near.Close()
+	<-done
+	if wrong := new(ssh.WrongGuessError); !errors.As(err, &wrong) || guesses.Get("box:22") != (ssh.Guess{}) {
+		t.Errorf("want a *WrongGuessError, and nothing remembered, got %v", err)
 	}
 }

@@ -83,3 +83,10 @@ func Hashed(name string) string {
 	return hashedPrefix + base64.StdEncoding.EncodeToString(salt[:]) +
 		"|" + base64.StdEncoding.EncodeToString(hashName(&salt, name))
 }
+
+// MatchHashed reports whether a text that [Hashed] made stands for name, which is as [Name]
+// makes it. Any other text does not.
+func MatchHashed(text, name string) bool {
+	h, err := parseHashed(text)
+	return err == nil && h.matches(name)
+}

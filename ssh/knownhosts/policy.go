@@ -59,11 +59,19 @@ func (p *Policy) Check(ctx context.Context, host string, remote net.Addr, key *k
 // Order returns the signature algorithms in names with those first that the known
 // keys of host make; host is as for Check. See [DB.Algorithms].
 func (p *Policy) Order(host string, names []string) []string {
+	return Prefer(p.Algorithms(host), names)
+}
+
+// Algorithms is [DB.Algorithms] of host, which is as for Check; nil if there is an error:
+// Check will say what is wrong.
+func (p *Policy) Algorithms(host string) []string {
 	host, port := p.target(splitHost(host))
-	known, err := p.DB.Algorithms(host, port)
-	if err != nil {
-		return slices.Clone(names) // Check will say what is wrong
-	}
+	known, _ := p.DB.Algorithms(host, port)
+	return known
+}
+
+// Prefer returns names with the known ones first.
+func Prefer(known, names []string) []string {
 	first := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !slices.Contains(known, n) })
 	rest := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return slices.Contains(known, n) })
 	return append(first, rest...)
