@@ -33,6 +33,8 @@
 //	                                     TestKeysAreExchangedWhileDataGoesBothWays
 //	keys anew, by time: ssh→ →sshd       TestKeysAreExchangedByTheClock
 //	guesses: →dropbear                   TestGuessesAtDropbear
+//	guesses of the program: →sshd and    TestTheProgramGuesses
+//	  all others
 //	round trips of all servers           TestLoginsWithoutWaiting
 //	compression: ssh→ →sshd              TestCompressedTransfers TestCompressedConversation
 //	compression: plink→ dbclient→        TestOtherClientsCompress

@@ -45,8 +45,18 @@ func TestMain(m *testing.M) {
 			return 1
 		}
 		defer os.RemoveAll(scratch)
+		keepCaches(scratch)
 		return m.Run()
 	}())
+}
+
+// keepCaches keeps what programs remember out of the user's directory, but for what the go
+// command has built.
+func keepCaches(dir string) {
+	if cache, err := os.UserCacheDir(); err == nil && os.Getenv("GOCACHE") == "" {
+		os.Setenv("GOCACHE", filepath.Join(cache, "go-build"))
+	}
+	os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache")) // which is not there
 }
 
 // find returns the path of a program. sshd insists on being called

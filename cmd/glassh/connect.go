@@ -83,9 +83,13 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 		d.learn.done = make(chan struct{})
 		cfg.HostKeys = d.hostKeys
 	}
+	var known []string // what keys the host is known to have
 	if !o.given["hostkeyalgorithms"] {
-		cfg.Algorithms.HostKey = policy.Order(addr, o.algorithms.HostKey)
+		known = policy.Algorithms(addr)
+		cfg.Algorithms.HostKey = knownhosts.Prefer(known, o.algorithms.HostKey)
 	}
+	guesses := d.recall(addr, known)
+	cfg.Guesses = guesses.cache()
 	auth, err := d.auth()
 	if err != nil {
 		return nil, err
@@ -95,15 +99,28 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 		cfg.Banner = func(text string) { fmt.Fprint(d.screen, text) }
 	}
 
+	for {
+		client, err := d.login(ctx, addr, cfg, &answered)
+		guesses.keep()
+		var wrong *ssh.WrongGuessError
+		if !errors.As(err, &wrong) || !guesses.once() || ctx.Err() != nil || d.tracing != nil {
+			return client, err
+		}
+		d.log.Info("the server could not go on behind a wrong guess, connecting again", "error", err)
+	}
+}
+
+// login connects, and logs in as cfg says. answered is called at the server's host key.
+func (d *dialer) login(ctx context.Context, addr string, cfg *ssh.ClientConfig, answered *func() bool) (*ssh.Client, error) {
 	d.log.Info("connecting", "address", addr)
 	nc, err := d.connect(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
-	if o.timeout > 0 {
+	if d.o.timeout > 0 {
 		// Behind the server's host key it is people who take their time.
-		answered = time.AfterFunc(o.timeout, func() { d.abort(errSilent) }).Stop
-		defer answered()
+		*answered = time.AfterFunc(d.o.timeout, func() { d.abort(errSilent) }).Stop
+		defer (*answered)()
 	}
 	if d.tracing != nil {
 		cfg.Tracer = d.tracing.begin(nc)

@@ -123,6 +123,9 @@ func (d *dialer) hopOptions(h hop, before string) (*sshOptions, error) {
 	if d.o.given["loglevel"] {
 		o.setLogLevel(d.o.logLevel)
 	}
+	if d.o.given["rememberkeyexchange"] {
+		o.remember, o.given["rememberkeyexchange"] = d.o.remember, true
+	}
 	for _, option := range [][2]string{{"User", h.user}, {"Port", h.port}, {"ProxyJump", before}} {
 		if option[1] != "" {
 			if err := o.option(option[0], option[1]); err != nil {

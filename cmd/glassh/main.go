@@ -29,6 +29,7 @@ type env struct {
 	home     string   // their home directory; "" if there is none
 	hostname string   // of this machine
 	system   string   // the directory of the system's configuration; "" if there is none
+	cache    string   // the directory of what may be lost; "" if there is none
 	environ  []string // "NAME=value"
 
 	waiting *os.File // who waits for the login of -f, in the program that logs in
@@ -50,6 +51,7 @@ func newEnv() *env {
 		e.home = home
 	}
 	e.hostname, _ = os.Hostname()
+	e.cache, _ = os.UserCacheDir()
 	if e.system = "/etc/ssh"; runtime.GOOS == "windows" {
 		e.system = filepath.Join(os.Getenv("ProgramData"), "ssh")
 	}

@@ -66,6 +66,8 @@ talk
   -V              print the version
 
 Keywords of -o and of files: %s.
+RememberKeyExchange is this program's own: with no, what a host chose is not kept in
+glassh/guesses in the user's cache directory, to save a round trip the next time (yes).
 What OpenSSH can besides and this program cannot is an error on the command line, and
 in files passed over with a warning.
 `

@@ -65,6 +65,7 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "ProxyUseFdpass", set: one(func(o *sshOptions) *bool { return &o.fdpass }, parseYesNo)},
 	{name: "PubkeyAuthentication", set: one(func(o *sshOptions) *bool { return &o.publicKey }, parseYesNo)},
 	{name: "RekeyLimit", set: rekeyLimit(func(o *sshOptions) *ssh.RekeyLimit { return &o.rekey })},
+	{name: "RememberKeyExchange", set: one(func(o *sshOptions) *bool { return &o.remember }, parseYesNo)}, // our own
 	{name: "RemoteCommand", raw: true, set: one(func(o *sshOptions) *string { return &o.remoteCommand }, parseText)},
 	{name: "RemoteForward", many: true, set: forwardKeyword('R')},
 	{name: "RequestTTY", set: one(func(o *sshOptions) *ttyRequest { return &o.tty },

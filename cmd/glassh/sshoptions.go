@@ -48,7 +48,8 @@ type sshOptions struct {
 	family         family
 	timeout        time.Duration // to connect; 0 is the system's
 	algorithms     ssh.Algorithms
-	rsaSize        int // RequiredRSASize; 0 is the default
+	remember       bool // RememberKeyExchange
+	rsaSize        int  // RequiredRSASize; 0 is the default
 	rekey          ssh.RekeyLimit
 
 	identityFiles   []string
@@ -184,9 +185,9 @@ func sshDefaults() *sshOptions {
 	return &sshOptions{
 		port: 22, logLevel: info, escapeChar: '~',
 		reach:      reach{attempts: 1, tcpKeepAlive: true},
-		algorithms: ssh.DefaultAlgorithms(),
-		preferred:  []string{wire.MethodHostbased, wire.MethodPublicKey, wire.MethodKeyboardInteractive, wire.MethodPassword},
-		publicKey:  true, password: true, interactive: true,
+		algorithms: ssh.DefaultAlgorithms(), remember: true,
+		preferred: []string{wire.MethodHostbased, wire.MethodPublicKey, wire.MethodKeyboardInteractive, wire.MethodPassword},
+		publicKey: true, password: true, interactive: true,
 		prompts:           3,
 		forwardX11Timeout: 20 * time.Minute, tunnelDevice: anyTunnel, updateHostKeys: updateDefault,
 		userKnownHosts:   []string{"~/.ssh/known_hosts", "~/.ssh/known_hosts2"},
