@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"net"
+	"time"
 
 	"github.com/glassh/glassh/ssh/connection"
 	"github.com/glassh/glassh/ssh/kex"
@@ -49,6 +50,9 @@ type ClientConfig struct {
 	Rekey           RekeyLimit
 	// KeepAlive asks a silent server whether it is there. The zero value does not.
 	KeepAlive KeepAlive
+	// ChannelTimeout, if set, returns after how long without data a channel of that kind is
+	// closed; 0 is never.
+	ChannelTimeout func(kind string) time.Duration
 	// Channels bounds the channels and windows of the connection.
 	Channels connection.Config
 	// Banner shows a text that the server sends before the login, already escaped.
@@ -121,6 +125,9 @@ func NewClient(ctx context.Context, nc net.Conn, host string, cfg *ClientConfig)
 	}
 	client := &Client{c: newConn(nc, t, cfg.Logger), user: cfg.User}
 	client.c.every = cfg.Rekey.Every
+	if cfg.ChannelTimeout != nil {
+		client.c.idle = &idleness{c: client.c, of: cfg.ChannelTimeout}
+	}
 	err = client.c.guard(ctx, func() error { return client.handshake(ctx, host, cfg) })
 	if err != nil {
 		client.c.finish(err)

@@ -18,6 +18,7 @@ type reach struct {
 	attempts                   int    // ConnectionAttempts
 	tcpKeepAlive               bool
 	alive                      ssh.KeepAlive // ServerAliveInterval and ServerAliveCountMax
+	qos                        quality
 
 	proxyCommand string // run it in place of TCP; "" or "none" is no command
 	proxyJump    string // go through these hosts; "" or "none" is none

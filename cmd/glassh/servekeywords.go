@@ -25,7 +25,10 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "AuthorizedPrincipalsCommandUser", set: one(func(o *serveOptions) *string { return &o.principalsCommand.user }, parseNoneOr)},
 	{name: "AuthorizedPrincipalsFile", set: one(func(o *serveOptions) *string { return &o.principalsFile }, parseNoneOr)},
 	{name: "Banner", set: one(func(o *serveOptions) *string { return &o.banner }, parseNoneOr)},
-	{name: "ChannelTimeout", set: parseChannelTimeouts},
+	{name: "ChannelTimeout", set: func(o *serveOptions, words []string) (err error) {
+		o.channelTimeouts, err = parseChannelTimeouts(words)
+		return err
+	}},
 	{name: "CASignatureAlgorithms", set: one(func(o *serveOptions) *[]string { return &o.caAlgorithms }, authorityCategory.edit)},
 	{name: "Compression", set: one(func(o *serveOptions) *[]string { return &o.algorithms.Compression }, parseServeCompression)},
 	{name: "ChrootDirectory", set: one(func(o *serveOptions) *string { return &o.chroot }, parseNoneOr)},

@@ -45,7 +45,7 @@ func (g *gate) forUser(_ context.Context, l ssh.Login, u *ssh.Limits) error {
 		}
 	}
 	if len(o.channelTimeouts) > 0 {
-		u.ChannelTimeout = o.channelTimeout
+		u.ChannelTimeout = o.channelTimeouts.of
 	}
 	u.UnusedTimeout = o.unusedTimeout
 	return nil
@@ -87,13 +87,15 @@ var kindsOfSSHD = map[string]string{
 	wire.ChannelTypeX11: "x11-connection", wire.ChannelTypeTun: "tun-connection",
 }
 
-// channelTimeout returns how long a channel of a kind may be idle, by the first pattern that
-// it matches.
-func (o *serveOptions) channelTimeout(kind string) time.Duration {
+// channelTimeouts are what ChannelTimeout says, of a server or of a client.
+type channelTimeouts []channelTimeout
+
+// of returns how long a channel of a kind may be idle, by the first pattern that it matches.
+func (l channelTimeouts) of(kind string) time.Duration {
 	if name, ok := kindsOfSSHD[kind]; ok {
 		kind = name
 	}
-	for _, t := range o.channelTimeouts {
+	for _, t := range l {
 		if keys.MatchPattern(t.pattern, kind) {
 			return t.after
 		}
@@ -102,20 +104,19 @@ func (o *serveOptions) channelTimeout(kind string) time.Duration {
 }
 
 // parseChannelTimeouts reads pairs like session:*=5m, or none.
-func parseChannelTimeouts(o *serveOptions, words []string) error {
-	o.channelTimeouts = nil
+func parseChannelTimeouts(words []string) (list channelTimeouts, err error) {
 	if len(words) == 1 && strings.EqualFold(words[0], "none") {
-		return nil
+		return nil, nil
 	}
 	for _, word := range words {
 		pattern, after, ok := strings.Cut(word, "=")
 		d, err := parseTime(after)
 		if !ok || err != nil || pattern == "" {
-			return fmt.Errorf("invalid channel timeout %q", word)
+			return nil, fmt.Errorf("invalid channel timeout %q", word)
 		}
-		o.channelTimeouts = append(o.channelTimeouts, channelTimeout{word, pattern, d})
+		list = append(list, channelTimeout{word, pattern, d})
 	}
-	return nil
+	return list, nil
 }
 
 // parseAddendum reads the rest of a line: what follows the version that is shown to clients.

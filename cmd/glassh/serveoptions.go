@@ -70,7 +70,7 @@ type serveOptions struct {
 	hasForceCommand   bool
 	logLevel          logLevel
 
-	channelTimeouts []channelTimeout
+	channelTimeouts channelTimeouts
 	unusedTimeout   time.Duration // 0: a connection may be without a channel
 	exposeAuth      bool          // ExposeAuthInfo
 	refuse          bool          // RefuseConnection

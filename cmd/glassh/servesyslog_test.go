@@ -25,6 +25,15 @@ func TestLogOfTheSystem(t *testing.T) {
 	dialSyslog = func(p syslog.Priority, tag string) (*syslog.Writer, error) {
 		return syslog.Dial("unixgram", path, p, tag)
 	}
+	e, _, said := testEnv(t, "")
+	if status := run(strings.Fields("glassh ssh -y -F none -o SyslogFacility=LOCAL0 -o ProxyCommand=false box"), e); status != 255 || said.String() != "" {
+		t.Errorf("ssh -y: exit status %d, %q", status, said)
+	}
+	b := make([]byte, 1000)
+	l.SetReadDeadline(time.Now().Add(5 * time.Second))
+	if n, _, err := l.ReadFrom(b); err != nil || !strings.HasPrefix(string(b[:n]), "<134>") || !strings.Contains(string(b[:n]), "glassh ssh: ") {
+		t.Errorf("ssh -y: got %q, %v", b[:n], err)
+	}
 	var stderr bytes.Buffer
 	out := &logWriter{w: &stderr}
 	o := serveDefaults()

@@ -39,7 +39,18 @@ func runSSH(e *env, args []string) error {
 	}
 	screen := &screen{w: e.stderr}
 	e.stderr = screen
-	if o.logFile != "" {
+	switch {
+	case o.logFile != "" && o.syslog:
+		return errors.New("Can't specify both -y and -E")
+	case o.refusal != "":
+		return fmt.Errorf("Refusing connection: %s", o.refusal)
+	case o.syslog:
+		if w, err := openSyslog(o.facility); err != nil {
+			fmt.Fprintf(e.stderr, "-y: %v\n", err) // and it is said there
+		} else {
+			e.stderr = w
+		}
+	case o.logFile != "":
 		// The end of the program closes it: the last thing said may be why.
 		if e.stderr, err = os.OpenFile(o.logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
 			e.stderr = screen
@@ -74,6 +85,9 @@ func (d *dialer) run() error {
 		return err
 	}
 	defer client.Close()
+	if !d.plain {
+		d.warnOfWeak(client)
+	}
 	d.forwards = d.newForwards(client)
 	defer d.forwards.close()
 	if len(d.o.forwards) > 0 && !d.o.clears() && d.mayForward("Port") {
@@ -95,6 +109,7 @@ func (d *dialer) run() error {
 	if err := d.detach(); err != nil {
 		return err
 	}
+	d.classify(d.o.control.master == masterNo) // until there is a session
 	if d.o.stdio != (endpoint{}) {
 		return d.stdio(ctx, client)
 	}

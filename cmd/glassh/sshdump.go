@@ -34,6 +34,7 @@ var sshDump = []dumped{
 	{"hashknownhosts", dumpYesNo(func(o *sshOptions) bool { return o.hashKnownHosts })},
 	{"identitiesonly", dumpYesNo(func(o *sshOptions) bool { return o.identitiesOnly })},
 	{"kbdinteractiveauthentication", dumpYesNo(func(o *sshOptions) bool { return o.interactive })},
+	{"nohostauthenticationforlocalhost", dumpYesNo(func(o *sshOptions) bool { return o.trustLocalhost })},
 	{"passwordauthentication", dumpYesNo(func(o *sshOptions) bool { return o.password })},
 	{"permitlocalcommand", dumpYesNo(func(o *sshOptions) bool { return o.permitLocal })},
 	{"proxyusefdpass", dumpYesNo(func(o *sshOptions) bool { return o.fdpass })},
@@ -105,10 +106,12 @@ var sshDump = []dumped{
 	})},
 	{"controlpersist", dumpText(dumpPersist)},
 	{"escapechar", dumpText(dumpEscapeChar)},
+	{"ipqos", dumpText(func(o *sshOptions) string { return fmt.Sprintf("%v %v", o.qos.interactive, o.qos.bulk) })},
 	{"rekeylimit", dumpText(func(o *sshOptions) string {
 		return fmt.Sprintf("%d %d", o.rekey.Bytes, int(o.rekey.Every/time.Second))
 	})},
 	{"streamlocalbindmask", dumpText(func(o *sshOptions) string { return dumpMask(o.bindMask) })},
+	{"syslogfacility", dumpText(func(o *sshOptions) string { return o.facility })},
 	{"proxycommand", dumpText(func(o *sshOptions) string { return o.proxyCommand })},
 	{"proxyjump", dumpText(func(o *sshOptions) string {
 		if !o.jumps() {

@@ -63,6 +63,7 @@ talk
   -v              say what happens; up to three times
   -q              say nothing
   -E FILE         append what is said to FILE
+  -y              send what is said to the system's log
   -V              print the version
 
 Keywords of -o and of files: %s.
@@ -116,13 +117,13 @@ var sshFlags = flags[sshOptions]{
 	{name: "v", set: func(o *sshOptions, _ string) error { o.setLogLevel(o.logLevel.more()); return nil }},
 	{name: "w", arg: "LOCAL[:REMOTE]", set: tunnelFlag},
 	{name: "x", set: lastFlag("ForwardX11", "no")},
+	{name: "y", set: func(o *sshOptions, _ string) error { o.syslog = true; return nil }},
 
 	// What these turn off is never on.
 	{name: "k", set: func(*sshOptions, string) error { return nil }},
 
 	{name: "I", lacks: "PKCS#11"},
 	{name: "K", lacks: "GSSAPI"},
-	{name: "y", lacks: "the system log"},
 }
 
 func sshGiven(o *sshOptions) given { return o.given }

@@ -18,6 +18,10 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "BindInterface", set: one(func(o *sshOptions) *string { return &o.bindInterface }, parseText)},
 	{name: "CASignatureAlgorithms", set: one(func(o *sshOptions) *[]string { return &o.caAlgorithms }, authorityCategory.edit)},
 	{name: "CertificateFile", many: true, set: fileOrNone(func(o *sshOptions) *[]string { return &o.certificateFiles })},
+	{name: "ChannelTimeout", set: func(o *sshOptions, words []string) (err error) {
+		o.channelTimeouts, err = parseChannelTimeouts(words)
+		return err
+	}},
 	{name: "ChallengeResponseAuthentication", shares: "kbdinteractiveauthentication",
 		set: one(func(o *sshOptions) *bool { return &o.interactive }, parseYesNo)},
 	{name: "ConnectionAttempts", set: one(func(o *sshOptions) *int { return &o.attempts }, parseCount)},
@@ -47,10 +51,12 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "IdentityAgent", set: one(func(o *sshOptions) *string { return &o.identityAgent }, parseText)},
 	{name: "IdentityFile", many: true, set: fileOrNone(func(o *sshOptions) *[]string { return &o.identityFiles })},
 	{name: "IgnoreUnknown", set: one(func(o *sshOptions) *string { return &o.ignoreUnknown }, parseText)},
+	{name: "IPQoS", set: parseQuality},
 	{name: "KbdInteractiveAuthentication", set: one(func(o *sshOptions) *bool { return &o.interactive }, parseYesNo)},
 	{name: "LocalCommand", raw: true, set: one(func(o *sshOptions) *string { return &o.localCommand }, parseText)},
 	{name: "LocalForward", many: true, set: forwardKeyword('L')},
 	{name: "LogLevel", set: one(func(o *sshOptions) *logLevel { return &o.logLevel }, parseLogLevel)},
+	{name: "NoHostAuthenticationForLocalhost", set: one(func(o *sshOptions) *bool { return &o.trustLocalhost }, parseYesNo)},
 	{name: "NumberOfPasswordPrompts", set: one(func(o *sshOptions) *int { return &o.prompts }, parseCount)},
 	{name: "PasswordAuthentication", set: one(func(o *sshOptions) *bool { return &o.password }, parseYesNo)},
 	{name: "PermitLocalCommand", set: one(func(o *sshOptions) *bool { return &o.permitLocal }, parseYesNo)},
@@ -64,6 +70,7 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "ProxyJump", raw: true, set: setJump},
 	{name: "ProxyUseFdpass", set: one(func(o *sshOptions) *bool { return &o.fdpass }, parseYesNo)},
 	{name: "PubkeyAuthentication", set: one(func(o *sshOptions) *bool { return &o.publicKey }, parseYesNo)},
+	{name: "RefuseConnection", set: one(func(o *sshOptions) *string { return &o.refusal }, parseText)},
 	{name: "RekeyLimit", set: rekeyLimit(func(o *sshOptions) *ssh.RekeyLimit { return &o.rekey })},
 	{name: "RememberKeyExchange", set: one(func(o *sshOptions) *bool { return &o.remember }, parseYesNo)}, // our own
 	{name: "RemoteCommand", raw: true, set: one(func(o *sshOptions) *string { return &o.remoteCommand }, parseText)},
@@ -81,6 +88,7 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "StreamLocalBindMask", set: one(func(o *sshOptions) *fs.FileMode { return &o.bindMask }, parseMask)},
 	{name: "StreamLocalBindUnlink", set: one(func(o *sshOptions) *bool { return &o.bindUnlink }, parseYesNo)},
 	{name: "StrictHostKeyChecking", set: one(func(o *sshOptions) *knownhosts.Mode { return &o.strict }, knownhosts.ParseMode)},
+	{name: "SyslogFacility", set: one(func(o *sshOptions) *string { return &o.facility }, parseFacility)},
 	{name: "Tag", set: one(func(o *sshOptions) *string { return &o.tag }, parseText)},
 	{name: "TCPKeepAlive", alias: "KeepAlive", set: one(func(o *sshOptions) *bool { return &o.tcpKeepAlive }, parseYesNo)},
 	{name: "Tunnel", set: one(func(o *sshOptions) *tunnelMode { return &o.tunnel }, parseTunnelMode)},
@@ -89,6 +97,7 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "User", set: one(func(o *sshOptions) *string { return &o.user }, parseUser)},
 	{name: "UserKnownHostsFile", set: files(func(o *sshOptions) *[]string { return &o.userKnownHosts })},
 	{name: "XAuthLocation", set: one(func(o *sshOptions) *string { return &o.xauthLocation }, parseText)},
+	{name: "WarnWeakCrypto", set: one(func(o *sshOptions) *bool { return &o.warnWeak }, parseWarnWeak)},
 	{name: "VisualHostKey", set: one(func(o *sshOptions) *bool { return &o.visual }, parseYesNo)},
 
 	{name: "CanonicalDomains"},
@@ -96,7 +105,6 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "CanonicalizeHostname", holds: no},
 	{name: "CanonicalizeMaxDots"},
 	{name: "CanonicalizePermittedCNAMEs", holds: none},
-	{name: "ChannelTimeout"},
 	{name: "CheckHostIP", holds: no},
 	{name: "FingerprintHash", holds: []string{"sha256"}},
 	{name: "GSSAPIAuthentication", holds: no, passed: true},
@@ -109,20 +117,15 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "GSSAPITrustDns", holds: no, passed: true},
 	{name: "Host"},
 	{name: "Include"},
-	{name: "IPQoS", holds: none},
 	{name: "KbdInteractiveDevices"},
 	{name: "KnownHostsCommand", holds: none},
 	{name: "LogVerbose", holds: none},
 	{name: "Match"},
-	{name: "NoHostAuthenticationForLocalhost", holds: no},
 	{name: "ObscureKeystrokeTiming", holds: no},
 	{name: "PKCS11Provider", holds: none},
-	{name: "RefuseConnection"},
 	{name: "SecurityKeyProvider"},
-	{name: "SyslogFacility"},
 	{name: "VerifyHostKeyDNS", holds: no},
 	{name: "VersionAddendum", holds: none},
-	{name: "WarnWeakCrypto"},
 }, algorithmKeywords(func(o *sshOptions) *ssh.Algorithms { return &o.algorithms })...)
 
 // Values of options without set, for keyword.holds.

@@ -29,28 +29,33 @@ type sshOptions struct {
 
 	reach // how to reach the server
 
-	command        string // "" is a shell
-	remoteCommand  string // in place of a shell
-	localCommand   string // to run here behind the login, if it may
-	permitLocal    bool
-	background     bool // -f: behind the login
-	visual         bool // VisualHostKey
-	escapeChar     int  // -1 is none
-	escapeCommands bool // ~C is on
-	subsystem      bool // command names a subsystem
-	noCommand      bool // -N: open no session
-	stdinNull      bool // -n: read nothing
-	tty            ttyRequest
-	sendEnv        []string // patterns of names; with a - in front, what not to send
-	setEnv         []string // "NAME=value"
-	logLevel       logLevel
-	logFile        string // -E; "" is standard error
-	family         family
-	timeout        time.Duration // to connect; 0 is the system's
-	algorithms     ssh.Algorithms
-	remember       bool // RememberKeyExchange
-	rsaSize        int  // RequiredRSASize; 0 is the default
-	rekey          ssh.RekeyLimit
+	command         string // "" is a shell
+	remoteCommand   string // in place of a shell
+	localCommand    string // to run here behind the login, if it may
+	permitLocal     bool
+	background      bool // -f: behind the login
+	visual          bool // VisualHostKey
+	escapeChar      int  // -1 is none
+	escapeCommands  bool // ~C is on
+	subsystem       bool // command names a subsystem
+	noCommand       bool // -N: open no session
+	stdinNull       bool // -n: read nothing
+	tty             ttyRequest
+	sendEnv         []string // patterns of names; with a - in front, what not to send
+	setEnv          []string // "NAME=value"
+	logLevel        logLevel
+	logFile         string // -E; "" is standard error
+	syslog          bool   // -y: the system's log
+	facility        string // SyslogFacility
+	family          family
+	timeout         time.Duration // to connect; 0 is the system's
+	algorithms      ssh.Algorithms
+	remember        bool // RememberKeyExchange
+	rsaSize         int  // RequiredRSASize; 0 is the default
+	rekey           ssh.RekeyLimit
+	refusal         string // RefuseConnection
+	warnWeak        bool   // WarnWeakCrypto
+	channelTimeouts channelTimeouts
 
 	identityFiles   []string
 	identityDefault bool // none was given: the files need not exist
@@ -77,6 +82,7 @@ type sshOptions struct {
 	userKnownHosts   []string
 	globalKnownHosts []string
 	hashKnownHosts   bool
+	trustLocalhost   bool     // NoHostAuthenticationForLocalhost
 	revokedHostKeys  []string // files of keys that are not accepted
 
 	updateHostKeys    updateHostKeys
@@ -183,8 +189,8 @@ func files[T any](field func(*T) *[]string) setter[T] {
 // sshDefaults is the command line without a flag.
 func sshDefaults() *sshOptions {
 	return &sshOptions{
-		port: 22, logLevel: info, escapeChar: '~',
-		reach:      reach{attempts: 1, tcpKeepAlive: true},
+		port: 22, logLevel: info, facility: "USER", escapeChar: '~',
+		reach:      reach{attempts: 1, tcpKeepAlive: true, qos: quality{0x10, 0x08}},
 		algorithms: ssh.DefaultAlgorithms(), remember: true,
 		preferred: []string{wire.MethodHostbased, wire.MethodPublicKey, wire.MethodKeyboardInteractive, wire.MethodPassword},
 		publicKey: true, password: true, interactive: true,
