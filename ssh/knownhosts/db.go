@@ -22,6 +22,9 @@ type DB struct {
 	// CAAlgorithms are the algorithms by which authorities may sign certificates; nil
 	// stands for those of [keys.CASignatureAlgorithms].
 	CAAlgorithms []string
+	// Command, where set, has more lines for a host, which count behind those of the
+	// files; an error is one of Check and Algorithms. Lookup does not ask it.
+	Command func(Query) ([]byte, error)
 
 	files  []string
 	mu     sync.Mutex      // guards warned, and calls of Warn
@@ -99,11 +102,12 @@ func (db *DB) Lookup(host string, port int) ([]Entry, error) {
 // Lines marked @cert-authority say nothing of plain keys. @revoked forbids the key,
 // with or without a certificate, and all that an authority has signed.
 func (db *DB) Check(host string, port int, key *keys.PublicKey) (Place, error) {
-	all, err := db.entries()
-	if err != nil {
-		return Place{}, err
-	}
-	s := search{name: Name(host, port), bare: Name(host, 22), key: key.Plain(), cert: key.Certificate()}
+	return db.check(Hostname, host, port, key)
+}
+
+// newSearch makes the question for a key of a host.
+func (db *DB) newSearch(host string, port int, key *keys.PublicKey) *search {
+	s := &search{name: Name(host, port), bare: Name(host, 22), key: key.Plain(), cert: key.Certificate()}
 	s.blob = s.key.Blob()
 	if s.cert != nil {
 		s.authority = s.cert.CA.Blob()
@@ -111,7 +115,7 @@ func (db *DB) Check(host string, port int, key *keys.PublicKey) (Place, error) {
 			Kind: keys.HostCertificate, Names: []string{s.bare}, Time: uint64(time.Now().Unix()), CAAlgorithms: db.CAAlgorithms,
 		}
 	}
-	return s.run(all)
+	return s
 }
 
 // Algorithms returns the signature algorithms that the known keys of a host make,
@@ -120,6 +124,9 @@ func (db *DB) Check(host string, port int, key *keys.PublicKey) (Place, error) {
 // not another of the host's, which would look like a changed one.
 func (db *DB) Algorithms(host string, port int) ([]string, error) {
 	all, err := db.entries()
+	if err == nil {
+		all, err = db.ask(all, Query{Reason: Order, Host: Name(host, 0)})
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,9 @@ type Policy struct {
 	Hash bool
 	// Alias, if set, is looked up and added instead of the host and its port.
 	Alias string
+	// CheckAddr checks the host's address as well, which is known by itself, and adds one
+	// that is not.
+	CheckAddr bool
 	// Prompt shows a question, whose last line has no line end, and returns the
 	// line that is answered; an error counts as no. Without it, mode Ask refuses.
 	Prompt func(ctx context.Context, question string) (answer string, err error)
@@ -82,6 +85,18 @@ func Prefer(known, names []string) []string {
 func (p *Policy) Decide(ctx context.Context, host string, port int, addr string, key *keys.PublicKey) (Verdict, error) {
 	d := decision{Policy: p, ctx: ctx, key: key.Plain(), addr: addr, shownPort: port}
 	d.host, d.port = p.target(host, port)
+	v, err := d.name(key)
+	if err == nil && p.CheckAddr && addr != "" && lower(addr) != lower(d.host) && !v.Insecure && key.Certificate() == nil {
+		if err := d.address(v); err != nil {
+			return Verdict{}, err
+		}
+	}
+	return v, err
+}
+
+// name decides on the key as that of the host's name.
+func (d *decision) name(key *keys.PublicKey) (Verdict, error) {
+	p := d.Policy
 	if p.Revoked != nil {
 		if err := p.Revoked(key); err != nil {
 			return Verdict{}, d.refuse(err, "")
@@ -203,10 +218,7 @@ var errDeclined = errors.New("not accepted")
 
 // save remembers the key. A failure is not a reason to refuse it.
 func (d *decision) save() bool {
-	file := d.File
-	if file == "" && len(d.DB.files) > 0 {
-		file = d.DB.files[0]
-	}
+	file := d.file()
 	if file == "" {
 		return false
 	}
@@ -217,6 +229,14 @@ func (d *decision) save() bool {
 	}
 	d.warn("Warning: Permanently added '" + name + "' (" + d.key.Label() + ") to the list of known hosts.\n")
 	return true
+}
+
+// file is where keys are added, or "".
+func (d *decision) file() string {
+	if d.File == "" && len(d.DB.files) > 0 {
+		return d.DB.files[0]
+	}
+	return d.File
 }
 
 func (d *decision) refuse(err error, note string) error {

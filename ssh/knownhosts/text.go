@@ -64,6 +64,10 @@ func changedText(e *ChangedError) string {
 		if i > 0 {
 			b.WriteString(" and ")
 		}
+		if e.Entries[i].File == CommandFile {
+			fmt.Fprintf(&b, "have the command of %s say so", CommandFile)
+			continue
+		}
 		fmt.Fprintf(&b, "remove line %d of %s", e.Entries[i].Line, e.Entries[i].File)
 	}
 	b.WriteString(", and connect again.\n")
