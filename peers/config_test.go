@@ -59,6 +59,8 @@ var configs = []struct {
 		"StreamLocalBindMask 0117\nStreamLocalBindUnlink yes\nPermitRemoteOpen a:1 [::1]:2 *:3\n", []string{"-L7:x:8", "-D", "/s/t", "box"}},
 	{"no forwards", "LocalForward 80 host:443\nClearAllForwardings yes\nPermitRemoteOpen none\n", []string{"-g", "-oExitOnForwardFailure=no", "box"}},
 	{"unknown", "IgnoreUnknown Fn*,Other\nFnord x\nother y z\nPort 3\n", []string{"box"}},
+	{"hosts command", "KnownHostsCommand /bin/echo \"%h x\" 'y'  \nCheckHostIP yes\n", []string{"box"}},
+	{"hosts command none", "KnownHostsCommand none\nKnownHostsCommand /x\n", []string{"box"}},
 	{"IPQoS", "IPQoS AF21 reliability\nNoHostAuthenticationForLocalhost yes\nSyslogFacility local3\n", []string{"box"}},
 	{"IPQoS numbers", "IPQoS 0x10 33\nSyslogFacility AUTH\n", []string{"box"}},
 	{"IPQoS one", "IPQoS none\n", []string{"-y", "box"}},

@@ -63,6 +63,7 @@
 //	hostbased: ssh→ →sshd →asyncssh      TestHostsVouchForTheirUsers
 //	                                     TestAsyncsshServerBelievesOurHost
 //	agents                               TestLoginWithEachTypeOfKeyInAnAgent TestDestinations
+//	known hosts of a program: ssh's      TestKnownHostsCommandIsThatOfOpenSSH
 //	keys of hosts that change            TestKnownHostsFollowTheServersKeys
 //	SESSIONS
 //	streams, status, environment,        TestStreamsStayApart TestExitStatusesArriveWhole

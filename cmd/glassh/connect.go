@@ -38,6 +38,7 @@ type dialer struct {
 	conn net.Conn // of the login
 
 	certificates []*keys.PublicKey // of CertificateFile
+	hostsFailed  error             // of KnownHostsCommand
 
 	// agent is that of the login, or nil; its end is the program's.
 	agent *agent.Client
@@ -71,7 +72,7 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 	ctx, d.abort = context.WithCancelCause(ctx)
 	defer d.abort(nil)
 	answered := func() bool { return false }
-	policy := d.policy()
+	policy := d.policy(ctx)
 	cfg := &ssh.ClientConfig{
 		User: o.user, Algorithms: o.algorithms, RequiredRSASize: o.rsaSize, Rekey: o.rekey, KeepAlive: o.alive, Logger: d.log,
 		HostKey: func(ctx context.Context, _ string, remote net.Addr, key *keys.PublicKey) error {
@@ -89,6 +90,9 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 	var known []string // what keys the host is known to have
 	if !o.given["hostkeyalgorithms"] {
 		known = policy.Algorithms(addr)
+		if d.hostsFailed != nil {
+			return nil, d.hostsFailed
+		}
 		cfg.Algorithms.HostKey = knownhosts.Prefer(known, o.algorithms.HostKey)
 	}
 	guesses := d.recall(addr, known)
@@ -152,11 +156,17 @@ func unwrapOp(err error) error {
 }
 
 // policy is what is to happen to host keys.
-func (d *dialer) policy() *knownhosts.Policy {
+func (d *dialer) policy(ctx context.Context) *knownhosts.Policy {
 	o := d.o
 	db := knownhosts.Open(append(append([]string{}, o.userKnownHosts...), o.globalKnownHosts...)...)
 	db.Warn = func(err error) { d.log.Warn("ignored", "error", err) }
 	db.CAAlgorithms = o.caAlgorithms
+	if o.knownHostsCommand != "" {
+		db.Command = func(q knownhosts.Query) (text []byte, err error) {
+			text, d.hostsFailed = d.knownHostsCommand(ctx, q)
+			return text, d.hostsFailed
+		}
+	}
 	p := &knownhosts.Policy{
 		DB: db, Mode: o.strict, Hash: o.hashKnownHosts, Alias: o.hostKeyAlias,
 		Warn: func(text string) {
@@ -175,14 +185,11 @@ func (d *dialer) policy() *knownhosts.Policy {
 }
 
 func (d *dialer) checkHostKey(ctx context.Context, p *knownhosts.Policy, remote net.Addr, key *keys.PublicKey) error {
-	ip := ""
-	if host, _, err := net.SplitHostPort(remote.String()); err == nil && !d.o.jumps() && !d.o.commands() {
-		ip = host
-	}
-	if d.o.trustLocalhost && d.o.hostKeyAlias == "" && net.ParseIP(ip).IsLoopback() && (p.Revoked == nil || p.Revoked(key) == nil) {
-		d.log.Debug("Forcing accepting of host key for loopback/localhost.")
+	ip := d.remote(remote)
+	if d.trustsLocal(p, ip, key) {
 		return nil
 	}
+	p.CheckAddr = d.o.checkHostIP && !net.ParseIP(ip).IsLoopback()
 	v, err := p.Decide(ctx, d.o.hostName, d.o.port, ip, key)
 	d.insecure = v.Insecure
 	if err == nil && d.insecure && d.o.exitOnForward { // whatever was to be forwarded

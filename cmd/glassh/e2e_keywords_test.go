@@ -40,3 +40,39 @@ func TestLocalhostIsTrusted(t *testing.T) {
 	sv.run(t, append(local[:4:4], "-o", "HostKeyAlias=box", "HOST", "echo in")...).refused(t)
 	sv.run(t, append(local[:4:4], "-o", "RevokedHostKeys="+revoked, "HOST", "echo in")...).refused(t, "revoked")
 }
+
+// TestKnownHostsCommand: what the command says counts behind the files; one that fails, or
+// does not end its talk, ends the connection.
+func TestKnownHostsCommand(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	sv := s.serveUnknown(t)
+	line := write(t, s.dir+"/line", sv.knownLine())
+	for _, c := range []struct {
+		command string
+		refused string // "" if it is not
+	}{
+		{"/bin/cat " + line, ""},
+		{`/bin/sh -c "test %I = ORDER || cat ` + line + `"`, ""},
+		{"/bin/echo nothing", "No ED25519 host key is known|only known keys are accepted"},
+		{`/bin/sh -c "cat ` + line + `; exit 1"`, "KnownHostsCommand failed: exit status 1"},
+		{`/bin/sh -c "test %I = ORDER || exit 2"`, "KnownHostsCommand failed: exit status 2"},
+		{"/bin/cat /dev/zero", "KnownHostsCommand failed: it has more than 1048576 bytes to say"},
+		{"/nonexistent/x", "KnownHostsCommand failed: "},
+		{"echo", "KnownHostsCommand failed: the path of its program is not absolute"},
+		{"/bin/echo %x", "there is no token %x here"},
+	} {
+		got := sv.run(t, "-o", "StrictHostKeyChecking=yes", "-o", "KnownHostsCommand="+c.command, "HOST", "echo in")
+		if c.refused == "" {
+			got.is(t, result{"in\n", "", 0})
+			continue
+		}
+		found := false
+		for text := range strings.SplitSeq(c.refused, "|") {
+			found = found || strings.Contains(got.stderr, text)
+		}
+		if got.status != 255 || !found {
+			t.Errorf("%s: want %s, got %v", c.command, c.refused, got)
+		}
+	}
+}

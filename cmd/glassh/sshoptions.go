@@ -77,13 +77,15 @@ type sshOptions struct {
 	prompts        int  // how often to ask for a password
 	batch          bool // ask nobody anything; methods and strict are so already
 
-	strict           knownhosts.Mode // StrictHostKeyChecking
-	hostKeyAlias     string          // the name to look for in the files below; "" is host
-	userKnownHosts   []string
-	globalKnownHosts []string
-	hashKnownHosts   bool
-	trustLocalhost   bool     // NoHostAuthenticationForLocalhost
-	revokedHostKeys  []string // files of keys that are not accepted
+	strict            knownhosts.Mode // StrictHostKeyChecking
+	hostKeyAlias      string          // the name to look for in the files below; "" is host
+	userKnownHosts    []string
+	globalKnownHosts  []string
+	hashKnownHosts    bool
+	knownHostsCommand string
+	checkHostIP       bool
+	trustLocalhost    bool     // NoHostAuthenticationForLocalhost
+	revokedHostKeys   []string // files of keys that are not accepted
 
 	updateHostKeys    updateHostKeys
 	forwardAgent      forwardAgent

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/glassh/glassh/ssh/config"
+	"github.com/glassh/glassh/ssh/keys"
+	"github.com/glassh/glassh/ssh/knownhosts"
+	"github.com/glassh/glassh/wire"
+)
+
+// KnownHostsCommand: a program has more lines of known hosts, for those who keep them in a
+// directory of a site.
+
+// maxCommandHosts bounds what it may say.
+const maxCommandHosts = 1 << 20
+
+var errKnownHosts = errors.New("KnownHostsCommand failed")
+
+// knownHostsCommand runs it for one question. The words are split as in a shell, and run
+// without one.
+func (d *dialer) knownHostsCommand(ctx context.Context, q knownhosts.Query) ([]byte, error) {
+	words, err := config.Split(d.o.knownHostsCommand)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", errKnownHosts, err)
+	case len(words) == 0 || !filepath.IsAbs(words[0]):
+		return nil, fmt.Errorf("%w: the path of its program is not absolute", errKnownHosts)
+	}
+	t := d.o.knownHostsTokens(d.e, q)
+	for i := range words[1:] {
+		if words[i+1], err = d.e.expandVariables(words[i+1]); err == nil {
+			words[i+1], err = expand(words[i+1], t)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", errKnownHosts, err)
+		}
+	}
+	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
+	cmd.Env, cmd.Stderr = d.e.environ, d.e.stderr
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errKnownHosts, unwrapPath(err))
+	}
+	d.log.Debug("running "+knownhosts.CommandFile, "reason", q.Reason, "host", q.Host)
+	text, err := io.ReadAll(io.LimitReader(out, maxCommandHosts+1))
+	if len(text) > maxCommandHosts {
+		cmd.Process.Kill()
+		err = fmt.Errorf("it has more than %d bytes to say", maxCommandHosts)
+	}
+	if err := errors.Join(err, cmd.Wait()); err != nil {
+		return nil, fmt.Errorf("%w: %w", errKnownHosts, err)
+	}
+	return text, nil
+}
+
+// knownHostsTokens are those of the connection and of the question.
+func (o *sshOptions) knownHostsTokens(e *env, q knownhosts.Query) tokens {
+	t := maps.Clone(o.tokens(e, o.hostName))
+	maps.Copy(t, tokens{"I": q.Reason.String(), "H": q.Host, "t": "NONE", "f": "NONE", "K": "NONE"})
+	if q.Key != nil {
+		t["t"], t["f"], t["K"] = q.Key.Type(), q.Key.Fingerprint(), base64.StdEncoding.EncodeToString(q.Key.Blob())
+	}
+	return t
+}
+
+// remote returns the address of the server, or "" where others lead to it: it is no more
+// than theirs.
+func (d *dialer) remote(addr net.Addr) string {
+	host, _, err := net.SplitHostPort(addr.String())
+	if err != nil || d.o.jumps() || d.o.commands() {
+		return ""
+	}
+	return host
+}
+
+// trustsLocal accepts who is on this machine, if NoHostAuthenticationForLocalhost says so.
+func (d *dialer) trustsLocal(p *knownhosts.Policy, ip string, key *keys.PublicKey) bool {
+	if !d.o.trustLocalhost || d.o.hostKeyAlias != "" || !net.ParseIP(ip).IsLoopback() || p.Revoked != nil && p.Revoked(key) != nil {
+		return false
+	}
+	d.log.Debug("Forcing accepting of host key for loopback/localhost.")
+	return true
+}
+
+// parseKnownHostsCommand takes a line; none is none.
+func parseKnownHostsCommand(s string) (string, error) {
+	if strings.EqualFold(s, "none") {
+		return "", nil
+	}
+	if _, err := config.Split(s); err != nil {
+		return "", fmt.Errorf("%s: %w", wire.Escape([]byte(s)), err)
+	}
+	return s, nil
+}
