@@ -32,6 +32,8 @@ type env struct {
 	cache    string   // the directory of what may be lost; "" if there is none
 	environ  []string // "NAME=value"
 
+	lookupHost hostLookup // in place of the system's, for tests
+
 	waiting *os.File // who waits for the login of -f, in the program that logs in
 	master  bool     // it waits for a master, of ControlPersist
 

@@ -16,7 +16,8 @@ import (
 // The client's configuration (ssh_config(5)) comes from the command line, the user's file
 // and the system's, in this order: of each option the first value counts. Which Host and
 // Match hold may depend on what was read before them, so the files are read in one go;
-// and once more, if a Match asks for it, when the name of the host is final.
+// and once more, if a Match asks for it or CanonicalizeHostname, when the name of the host is
+// final.
 
 // A configPass is one reading of the files.
 type configPass struct {
@@ -31,12 +32,22 @@ type configPass struct {
 // configure fills in what the command line has left open, from the files.
 func (o *sshOptions) configure(e *env) error {
 	p := &configPass{o: o, e: e, host: o.host}
-	if err := p.files(); err != nil || !p.again {
+	if err := p.files(); err != nil {
 		return err
 	}
 	name, err := o.expandHostName()
 	if err != nil {
 		return err
+	}
+	given := name
+	if name, err = o.canonicalName(e, name); err != nil {
+		return err
+	}
+	if !p.again && o.canonical.when == canonicalizeNo {
+		if name != given { // an address
+			o.hostName = name
+		}
+		return nil
 	}
 	o.hostName, o.given["hostname"] = strings.ReplaceAll(name, "%", "%%"), true
 	return (&configPass{o: o, e: e, host: name, final: true}).files()

@@ -26,6 +26,8 @@ var sshDump = []dumped{
 	{"port", dumpInt(func(o *sshOptions) int { return o.port })},
 	{"addressfamily", dumpText(func(o *sshOptions) string { return [...]string{"any", "inet", "inet6"}[o.family] })},
 	{"batchmode", dumpYesNo(func(o *sshOptions) bool { return o.batch })},
+	{"canonicalizefallbacklocal", dumpYesNo(func(o *sshOptions) bool { return o.canonical.local })},
+	{"canonicalizehostname", dumpText(func(o *sshOptions) string { return [...]string{"false", "true", "always"}[o.canonical.when] })},
 	{"checkhostip", dumpYesNo(func(o *sshOptions) bool { return o.checkHostIP })},
 	{"compression", dumpYesNo(func(o *sshOptions) bool { return compress.Preferred(o.algorithms.Compression) })},
 	{"controlmaster", dumpText(dumpMaster)},
@@ -49,6 +51,7 @@ var sshDump = []dumped{
 	{"tcpkeepalive", dumpYesNo(func(o *sshOptions) bool { return o.tcpKeepAlive })},
 	{"visualhostkey", dumpYesNo(func(o *sshOptions) bool { return o.visual })},
 	{"enableescapecommandline", dumpYesNo(func(o *sshOptions) bool { return o.escapeCommands })},
+	{"canonicalizemaxdots", dumpInt(func(o *sshOptions) int { return o.canonical.maxDots })},
 	{"connectionattempts", dumpInt(func(o *sshOptions) int { return o.attempts })},
 	{"numberofpasswordprompts", dumpInt(func(o *sshOptions) int { return o.prompts })},
 	{"serveralivecountmax", dumpInt(func(o *sshOptions) int { return cmp.Or(o.alive.Count, 3) })},
@@ -93,6 +96,7 @@ var sshDump = []dumped{
 		}
 		return o.asGiven[0]
 	})},
+	{"canonicaldomains", dumpWords(func(o *sshOptions) []string { return o.canonical.domains })},
 	{"certificatefile", dumpEach(func(o *sshOptions) []string { return o.asGiven[1] })},
 	{"globalknownhostsfile", dumpWords(func(o *sshOptions) []string { return o.globalKnownHosts })},
 	{"userknownhostsfile", dumpWords(func(o *sshOptions) []string { return o.userKnownHosts })},
@@ -105,6 +109,12 @@ var sshDump = []dumped{
 			return "none"
 		}
 		return strconv.Itoa(int(o.timeout / time.Second))
+	})},
+	{"canonicalizePermittedcnames", dumpWords(func(o *sshOptions) (list []string) {
+		for _, rule := range o.canonical.cnames {
+			list = append(list, rule.String())
+		}
+		return list
 	})},
 	{"controlpersist", dumpText(dumpPersist)},
 	{"escapechar", dumpText(dumpEscapeChar)},

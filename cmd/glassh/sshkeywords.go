@@ -17,6 +17,11 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "BindAddress", set: one(func(o *sshOptions) *string { return &o.bindAddress }, parseText)},
 	{name: "BindInterface", set: one(func(o *sshOptions) *string { return &o.bindInterface }, parseText)},
 	{name: "CASignatureAlgorithms", set: one(func(o *sshOptions) *[]string { return &o.caAlgorithms }, authorityCategory.edit)},
+	{name: "CanonicalDomains", set: parseDomains},
+	{name: "CanonicalizeFallbackLocal", set: one(func(o *sshOptions) *bool { return &o.canonical.local }, parseYesNo)},
+	{name: "CanonicalizeHostname", set: one(func(o *sshOptions) *canonicalize { return &o.canonical.when }, parseCanonicalize)},
+	{name: "CanonicalizeMaxDots", set: one(func(o *sshOptions) *int { return &o.canonical.maxDots }, parseDots)},
+	{name: "CanonicalizePermittedCNAMEs", set: parseCNAMEs},
 	{name: "CertificateFile", many: true, set: fileOrNone(func(o *sshOptions) *[]string { return &o.certificateFiles })},
 	{name: "ChannelTimeout", set: func(o *sshOptions, words []string) (err error) {
 		o.channelTimeouts, err = parseChannelTimeouts(words)
@@ -102,11 +107,6 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "WarnWeakCrypto", set: one(func(o *sshOptions) *bool { return &o.warnWeak }, parseWarnWeak)},
 	{name: "VisualHostKey", set: one(func(o *sshOptions) *bool { return &o.visual }, parseYesNo)},
 
-	{name: "CanonicalDomains"},
-	{name: "CanonicalizeFallbackLocal"},
-	{name: "CanonicalizeHostname", holds: no},
-	{name: "CanonicalizeMaxDots"},
-	{name: "CanonicalizePermittedCNAMEs", holds: none},
 	{name: "FingerprintHash", holds: []string{"sha256"}},
 	{name: "GSSAPIAuthentication", holds: no, passed: true},
 	{name: "GSSAPIClientIdentity", passed: true},

@@ -29,6 +29,8 @@ type sshOptions struct {
 
 	reach // how to reach the server
 
+	canonical canonical // of its name
+
 	command         string // "" is a shell
 	remoteCommand   string // in place of a shell
 	localCommand    string // to run here behind the login, if it may
@@ -201,6 +203,7 @@ func sshDefaults() *sshOptions {
 		userKnownHosts:   []string{"~/.ssh/known_hosts", "~/.ssh/known_hosts2"},
 		globalKnownHosts: []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"},
 		forwarding:       forwarding{bindMask: defaultBindMask},
+		canonical:        canonical{maxDots: 1, local: true},
 		given:            make(given),
 	}
 }
