@@ -111,6 +111,7 @@
 //	asyncssh→ paramiko→, with jumps      TestPythonClientsForward TestWaysOfPythonsClients
 //	→asyncssh →paramiko, with jumps      TestForwardingThroughPythonsServers
 //	jumps: →sshd →dropbear               TestJumpsThroughOtherServers TestJumpThrough
+//	jumps through masters: ssh→ ours→    TestJumpsThroughMasters
 //	agents: ssh→ →sshd                   TestForwardedAgents
 //	displays: ssh→ →sshd                 TestX11IsForwarded
 //	tunnels: ssh→ →sshd                  TestTunnels

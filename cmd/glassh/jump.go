@@ -9,12 +9,16 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/connection"
+	"github.com/glassh/glassh/ssh/mux"
 	"github.com/glassh/glassh/wire"
 )
 
 // ProxyJump: the way to a server leads through others. Each is logged in to as if it had
 // been called by name, with what the configuration files say of it, and opens a channel
-// to the next one; what goes through it is encrypted between here and there.
+// to the next one; what goes through it is encrypted between here and there. A host that
+// has a master (ControlPath) is reached through that one's connection.
 //
 //	ssh -J alice@a,b:2222 box
 //
@@ -101,7 +105,10 @@ func (d *dialer) jump(ctx context.Context) (net.Conn, error) {
 		return nil, fmt.Errorf("jump host %s: %w", last.host, err)
 	}
 	at := &dialer{o: o, e: d.e, screen: d.screen, log: d.log, hops: d.hops}
-	client, err := at.dial(ctx)
+	client := at.throughMaster(ctx)
+	if client == nil {
+		client, err = at.dial(ctx)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("jump host %s: %w", last.host, err)
 	}
@@ -115,6 +122,26 @@ func (d *dialer) jump(ctx context.Context) (net.Conn, error) {
 		nc.Close()
 		client.Close()
 	})}, nil
+}
+
+// throughMaster returns a client of the hop's own master (ControlPath), whose connection is
+// used as it is, or nil if the hop is to be logged in to.
+func (d *dialer) throughMaster(ctx context.Context) *ssh.Client {
+	if c := d.o.control; c.path == "" || !c.master.joins() {
+		return nil
+	}
+	cl, err := d.dialMaster(ctx)
+	if err != nil || cl == nil {
+		return nil
+	}
+	nc, err := cl.Proxy()
+	if err != nil {
+		d.log.Info("the master of the jump host does not let through", "host", d.o.host, "error", err)
+		cl.Close()
+		return nil
+	}
+	d.log.Info("the connection of a master is used", "host", d.o.host, "path", d.o.control.path)
+	return ssh.NewPlainClient(mux.Plain(nc), connection.Config{}, d.log)
 }
 
 // hopOptions are those of a hop: of the command line, it has the file and the talk.
