@@ -68,6 +68,7 @@ var configs = []struct {
 	{"address final", "Match final\nUser x\nHost ::1\nPort 7\n", []string{"0::0:1"}},
 	{"IPQoS", "IPQoS AF21 reliability\nNoHostAuthenticationForLocalhost yes\nSyslogFacility local3\n", []string{"box"}},
 	{"IPQoS numbers", "IPQoS 0x10 33\nSyslogFacility AUTH\n", []string{"box"}},
+	{"fingerprints", "FingerprintHash MD5\n", []string{"box"}},
 	{"IPQoS one", "IPQoS none\n", []string{"-y", "box"}},
 	{"escape", "EscapeChar ^]\nLogLevel DEBUG\n", []string{"box"}},
 	{"old names", "KeepAlive no\nPubkeyAcceptedKeyTypes ssh-ed25519\nChallengeResponseAuthentication no\nGSSAPIAuthentication no\n", []string{"box"}},

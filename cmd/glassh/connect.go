@@ -168,7 +168,7 @@ func (d *dialer) policy(ctx context.Context) *knownhosts.Policy {
 		}
 	}
 	p := &knownhosts.Policy{
-		DB: db, Mode: o.strict, Hash: o.hashKnownHosts, Alias: o.hostKeyAlias,
+		DB: db, Fingerprint: o.fingerprint, Mode: o.strict, Hash: o.hashKnownHosts, Alias: o.hostKeyAlias,
 		Warn: func(text string) {
 			if o.logLevel > quiet {
 				fmt.Fprint(d.e.stderr, text)
@@ -199,11 +199,11 @@ func (d *dialer) checkHostKey(ctx context.Context, p *knownhosts.Policy, remote 
 		d.trust(v, key)
 	}
 	if err == nil && d.o.visual && d.o.logLevel >= info {
-		fmt.Fprintf(d.screen, "Host key fingerprint is %s\n%s", key.Fingerprint(), drawKey(key.Blob()))
+		fmt.Fprintf(d.screen, "Host key fingerprint is %s\n%s", d.o.fingerprint(key.Plain().Blob()), d.o.draw(key))
 	}
 	if err == nil && v.Known.File != "" {
-		d.log.Info("host key known", "place", v.Known.String(), "fingerprint", key.Fingerprint())
-		d.tracing.note("the host key %s is the one in %s", key.Fingerprint(), v.Known)
+		d.log.Info("host key known", "place", v.Known.String(), "fingerprint", d.o.fingerprint(key.Plain().Blob()))
+		d.tracing.note("the host key %s is the one in %s", d.o.fingerprint(key.Plain().Blob()), v.Known)
 	}
 	return err
 }

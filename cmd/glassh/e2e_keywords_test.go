@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/glassh/glassh/ssh/keys"
 )
 
 // TestWhatKeywordsOfTheClientDo has a line for each that shows in one connection.
@@ -19,6 +21,10 @@ func TestWhatKeywordsOfTheClientDo(t *testing.T) {
 		if got.stdout != "in\n" || strings.Contains(got.stderr, "** WARNING: ") != warned {
 			t.Errorf("WarnWeakCrypto %s: %v", value, got)
 		}
+	}
+	seen := sv.run(t, "-o", "FingerprintHash=md5", "-o", "VisualHostKey=yes", "HOST", "echo in")
+	if want := "Host key fingerprint is " + keys.FingerprintMD5(sv.hostKey.PublicKey().Blob()) + "\n+--[ED25519 256]--+\n"; !strings.HasPrefix(seen.stderr, want) || !strings.Contains(seen.stderr, "+------[MD5]------+") {
+		t.Errorf("FingerprintHash: want %s, got %v", want, seen)
 	}
 	begin := time.Now()
 	got := sv.run(t, "-n", "-o", "ChannelTimeout=session=1", "HOST", "echo in; sleep 20")

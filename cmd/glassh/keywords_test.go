@@ -86,7 +86,7 @@ func TestOptionsThatHoldAnyhowAreAccepted(t *testing.T) {
 // The names are a sample of ssh_config(5) and sshd_config(5) with every first
 // letter that they have.
 func TestOptionsOfOpenSSHAreKnownByName(t *testing.T) {
-	for _, name := range strings.Fields(`FingerprintHash Host Match
+	for _, name := range strings.Fields(`Host Match
 		ObscureKeystrokeTiming PKCS11Provider VerifyHostKeyDNS`) {
 		o := sshDefaults()
 		err := sshKeywords.option(o, o.given, name+"=fnord")

@@ -33,6 +33,12 @@ var sshDump = []dumped{
 	{"controlmaster", dumpText(dumpMaster)},
 	{"clearallforwardings", dumpYesNo(func(o *sshOptions) bool { return o.clearForwards })},
 	{"exitonforwardfailure", dumpYesNo(func(o *sshOptions) bool { return o.exitOnForward })},
+	{"fingerprinthash", dumpText(func(o *sshOptions) string {
+		if o.fingerprintMD5 {
+			return "MD5"
+		}
+		return "SHA256"
+	})},
 	{"gatewayports", dumpYesNo(func(o *sshOptions) bool { return o.gatewayPorts })},
 	{"hashknownhosts", dumpYesNo(func(o *sshOptions) bool { return o.hashKnownHosts })},
 	{"identitiesonly", dumpYesNo(func(o *sshOptions) bool { return o.identitiesOnly })},

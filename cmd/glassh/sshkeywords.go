@@ -42,6 +42,7 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "EnableSSHKeysign", set: one(func(o *sshOptions) *bool { return &o.keysign }, parseYesNo)},
 	{name: "EscapeChar", set: one(func(o *sshOptions) *int { return &o.escapeChar }, parseEscapeChar)},
 	{name: "ExitOnForwardFailure", set: one(func(o *sshOptions) *bool { return &o.exitOnForward }, parseYesNo)},
+	{name: "FingerprintHash", set: one(func(o *sshOptions) *bool { return &o.fingerprintMD5 }, parseFingerprintHash)},
 	{name: "ForkAfterAuthentication", set: one(func(o *sshOptions) *bool { return &o.background }, parseYesNo)},
 	{name: "GatewayPorts", set: one(func(o *sshOptions) *bool { return &o.gatewayPorts }, parseYesNo)},
 	{name: "ForwardAgent", set: one(func(o *sshOptions) *forwardAgent { return &o.forwardAgent }, parseForwardAgent)},
@@ -107,7 +108,6 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "WarnWeakCrypto", set: one(func(o *sshOptions) *bool { return &o.warnWeak }, parseWarnWeak)},
 	{name: "VisualHostKey", set: one(func(o *sshOptions) *bool { return &o.visual }, parseYesNo)},
 
-	{name: "FingerprintHash", holds: []string{"sha256"}},
 	{name: "GSSAPIAuthentication", holds: no, passed: true},
 	{name: "GSSAPIClientIdentity", passed: true},
 	{name: "GSSAPIDelegateCredentials", holds: no, passed: true},

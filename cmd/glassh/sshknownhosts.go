@@ -71,7 +71,7 @@ func (o *sshOptions) knownHostsTokens(e *env, q knownhosts.Query) tokens {
 	t := maps.Clone(o.tokens(e, o.hostName))
 	maps.Copy(t, tokens{"I": q.Reason.String(), "H": q.Host, "t": "NONE", "f": "NONE", "K": "NONE"})
 	if q.Key != nil {
-		t["t"], t["f"], t["K"] = q.Key.Type(), q.Key.Fingerprint(), base64.StdEncoding.EncodeToString(q.Key.Blob())
+		t["t"], t["f"], t["K"] = q.Key.Type(), o.fingerprint(q.Key.Plain().Blob()), base64.StdEncoding.EncodeToString(q.Key.Blob())
 	}
 	return t
 }
@@ -93,6 +93,27 @@ func (d *dialer) trustsLocal(p *knownhosts.Policy, ip string, key *keys.PublicKe
 	}
 	d.log.Debug("Forcing accepting of host key for loopback/localhost.")
 	return true
+}
+
+// parseFingerprintHash says whether it is MD5.
+func parseFingerprintHash(s string) (bool, error) {
+	if !strings.EqualFold(s, "md5") && !strings.EqualFold(s, "sha256") {
+		return false, fmt.Errorf("%q is none of md5, sha256", s)
+	}
+	return strings.EqualFold(s, "md5"), nil
+}
+
+// fingerprint is that of a key, in the form of FingerprintHash, and draw its picture.
+func (o *sshOptions) fingerprint(blob []byte) string {
+	if o.fingerprintMD5 {
+		return keys.FingerprintMD5(blob)
+	}
+	return keys.Fingerprint(blob)
+}
+
+func (o *sshOptions) draw(key *keys.PublicKey) string {
+	plain := key.Plain().Blob()
+	return keys.Randomart(o.fingerprint(plain), label(plain), keyBits(plain))
 }
 
 // parseKnownHostsCommand takes a line; none is none.

@@ -86,6 +86,7 @@ type sshOptions struct {
 	hashKnownHosts    bool
 	knownHostsCommand string
 	checkHostIP       bool
+	fingerprintMD5    bool     // FingerprintHash
 	trustLocalhost    bool     // NoHostAuthenticationForLocalhost
 	revokedHostKeys   []string // files of keys that are not accepted
 

@@ -109,17 +109,17 @@ func (d *dialer) applyUpdate() {
 		d.log.Warn("the known hosts are not updated", "error", err)
 		return
 	}
-	for _, line := range updateLines(u) {
+	for _, line := range d.o.updateLines(u) {
 		d.log.Info(line)
 	}
 }
 
-func updateLines(u *knownhosts.Update) (lines []string) {
+func (o *sshOptions) updateLines(u *knownhosts.Update) (lines []string) {
 	for _, key := range u.Add {
-		lines = append(lines, "Learned new hostkey: "+key.Label()+" "+key.Fingerprint())
+		lines = append(lines, "Learned new hostkey: "+key.Label()+" "+o.fingerprint(key.Plain().Blob()))
 	}
 	for _, e := range u.Drop {
-		lines = append(lines, "Deprecating obsolete hostkey: "+keys.Label(e.Type)+" "+e.Fingerprint())
+		lines = append(lines, "Deprecating obsolete hostkey: "+keys.Label(e.Type)+" "+o.fingerprint(e.Blob))
 	}
 	return lines
 }
@@ -140,7 +140,7 @@ func (d *dialer) settleHostKeys() {
 		return
 	}
 	fmt.Fprintln(d.screen, "The server has updated its host keys.\nThese changes were verified by the server's existing trusted key.")
-	for _, line := range updateLines(u) {
+	for _, line := range d.o.updateLines(u) {
 		fmt.Fprintln(d.screen, line)
 	}
 	question := "Accept updated hostkeys? (yes/no): "

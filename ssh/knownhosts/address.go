@@ -20,7 +20,7 @@ func (d *decision) address(v Verdict) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &revoked):
-		d.warn(revokedText(revoked))
+		d.warn(d.revokedText(revoked))
 		return d.refuse(err, "")
 	case errors.As(err, &changed) && !changed.OtherType:
 		return d.otherAddress(v, changed)

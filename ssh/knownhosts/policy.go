@@ -24,6 +24,9 @@ type Policy struct {
 	Hash bool
 	// Alias, if set, is looked up and added instead of the host and its port.
 	Alias string
+	// Fingerprint is the form in which keys are shown, and may be answered; nil is
+	// [keys.Fingerprint].
+	Fingerprint func(blob []byte) string
 	// CheckAddr checks the host's address as well, which is known by itself, and adds one
 	// that is not.
 	CheckAddr bool
@@ -112,10 +115,10 @@ func (d *decision) name(key *keys.PublicKey) (Verdict, error) {
 	var unknown *UnknownError
 	switch {
 	case errors.As(err, &revoked):
-		d.warn(revokedText(revoked))
+		d.warn(d.revokedText(revoked))
 		return Verdict{}, d.refuse(err, "")
 	case errors.As(err, &changed) && !changed.OtherType:
-		d.warn(changedText(changed))
+		d.warn(d.changedText(changed))
 		if p.Mode == No {
 			return Verdict{Insecure: true}, nil
 		}
@@ -204,7 +207,7 @@ func (d *decision) ask(names, others []Entry) error {
 		}
 		answer = strings.TrimSpace(answer)
 		switch {
-		case strings.EqualFold(answer, "yes"), answer == d.key.Fingerprint():
+		case strings.EqualFold(answer, "yes"), answer == d.print(d.key.Blob()):
 			return nil
 		case strings.EqualFold(answer, "no"), answer == "":
 			return errDeclined

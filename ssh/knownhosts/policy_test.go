@@ -129,6 +129,22 @@ Do you want to continue connecting (yes/no/[fingerprint])? `
 	}
 }
 
+func TestFingerprintsOfAnotherForm(t *testing.T) {
+	file := write(t, "box "+rsaKey)
+	p := &person{answers: []string{newKey(1).Fingerprint(), keys.FingerprintMD5(newKey(1).Blob())}}
+	policy := policy(knownhosts.Ask, file, p)
+	policy.Fingerprint = keys.FingerprintMD5
+	if err := policy.Check(t.Context(), "box:22", nil, newKey(1)); err != nil {
+		t.Fatal(err)
+	}
+	if q := strings.Join(p.questions, ""); strings.Contains(q, "SHA256:") || strings.Count(q, "MD5:") != 2 || len(p.questions) != 2 {
+		t.Errorf("asked %q", p.questions)
+	}
+	if err := policy.Check(t.Context(), "box:22", nil, newKey(2)); err == nil || strings.Contains(p.shown, "SHA256:") {
+		t.Errorf("got %v, %q", err, p.shown)
+	}
+}
+
 func TestAnswers(t *testing.T) {
 	print := newKey(1).Fingerprint()
 	for _, c := range []struct {
