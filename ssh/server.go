@@ -191,7 +191,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 	defer nc.Close()
 	log := logger(s.Logger).With("remote", nc.RemoteAddr().String())
-	addr := clientAddr(nc)
+	begin, addr := time.Now(), clientAddr(nc)
 	if r := s.begin(addr); r != nil {
 		log.Warn("connection refused", "reason", r.why)
 		r.turnAway(nc)
@@ -212,8 +212,7 @@ func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 				log.Warn("source refused for a while", "reason", o.String())
 			}
 		}
-		received, sent := sc.traffic()
-		log.Info("connection ended before login", "received", received, "sent", sent, "error", err)
+		log.Info("connection ended before login", sc.sum(begin, "error", err)...)
 		return err
 	}
 	c := sc.c
@@ -222,9 +221,14 @@ func (s *Server) ServeConn(ctx context.Context, nc net.Conn) error {
 	c.read()
 	sc.sessions.Wait()
 	err = c.why()
-	received, sent := sc.traffic()
-	c.log.Info("connection ended", "user", wire.Escape([]byte(sc.info.User)), "received", received, "sent", sent, "reason", err)
+	c.log.Info("connection ended", sc.sum(begin, "user", wire.Escape([]byte(sc.info.User)), "reason", err)...)
 	return err
+}
+
+// sum is what the log says of a connection that has ended, in front of more.
+func (sc *ServerConn) sum(begin time.Time, more ...any) []any {
+	received, sent := sc.traffic()
+	return append([]any{"duration", time.Since(begin).Round(time.Millisecond), "received", received, "sent", sent}, more...)
 }
 
 // traffic returns how many bytes went over the network, once that is over.

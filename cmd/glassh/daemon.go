@@ -216,13 +216,10 @@ func (d *daemon) accept(ln net.Listener) {
 	}
 }
 
-// serve serves one connection, and logs its begin and its end.
+// serve serves one connection, and logs its begin; its end is logged below.
 func (g *generation) serve(ctx context.Context, nc net.Conn) error {
-	begin, remote := time.Now(), nc.RemoteAddr().String()
-	g.log.Info("connection", "remote", remote, "local", nc.LocalAddr().String())
-	err := g.srv.ServeConn(ctx, nc)
-	g.log.Info("connection closed", "remote", remote, "duration", time.Since(begin).Round(time.Millisecond))
-	return err
+	g.log.Info("connection", "remote", nc.RemoteAddr().String(), "local", nc.LocalAddr().String())
+	return g.srv.ServeConn(ctx, nc)
 }
 
 // writePID writes the number of this process where PidFile says.

@@ -107,8 +107,8 @@ func TestLogTellsWhoCameAndWent(t *testing.T) {
 	sv.run(t, "HOST", "exit 3").is(t, result{"", "", 3})
 	for _, want := range []string{
 		"connection remote=127.0.0.1:", "key authorized user=" + me(), "logged in user=" + me() + " method=publickey",
-		"session begins terminal=false user=" + me() + " remote=127.0.0.1:", "session ends status=3 duration=", "connection closed remote=127.0.0.1:",
-		"connection ended user=" + me() + " received=", "method=publickey fingerprint=SHA256:",
+		"session begins terminal=false user=" + me() + " remote=127.0.0.1:", "session ends status=3 duration=",
+		"connection ended duration=", " user=" + me() + " reason=", "method=publickey fingerprint=SHA256:",
 	} {
 		sv.stderr.await(t, 0, want)
 	}
