@@ -46,6 +46,9 @@ type generation struct {
 func newGeneration(e *env, o *serveOptions, out *logWriter) (*generation, error) {
 	o.out = out
 	log := o.newLogger(out)
+	for _, note := range append(o.notes, o.source.notes...) {
+		log.Warn(note)
+	}
 	srv, err := newServer(e, o, log)
 	if err != nil {
 		return nil, err
@@ -219,6 +222,12 @@ func (d *daemon) accept(ln net.Listener) {
 // serve serves one connection, and logs its begin; its end is logged below.
 func (g *generation) serve(ctx context.Context, nc net.Conn) error {
 	g.log.Info("connection", "remote", nc.RemoteAddr().String(), "local", nc.LocalAddr().String())
+	if tcp, ok := nc.(*net.TCPConn); ok {
+		tcp.SetKeepAliveConfig(net.KeepAliveConfig{Enable: g.o.tcpKeepAlive, Idle: -1, Interval: -1, Count: -1}) // the system's times
+		if !g.o.tcpKeepAlive {
+			tcp.SetKeepAlive(false)
+		}
+	}
 	return g.srv.ServeConn(ctx, nc)
 }
 

@@ -61,7 +61,7 @@ func TestServersThatCannotStart(t *testing.T) {
 		{"-p 99999", 2, "-p 99999: "},
 		{"-p 0 -o Fnord=1", 2, "-o Fnord=1: Bad configuration option: Fnord"},
 		{"-p 0 -o MaxSessions=0", 2, "-o MaxSessions=0: "},
-		{"-p 0 -o UsePAM=yes", 2, "-o UsePAM=yes: option UsePAM is not supported yet"},
+		{"-p 0 -o RDomain=x", 2, "-o RDomain=x: option RDomain is not supported yet"},
 		{"-p 0 -f " + s.dir + "/none", 1, "open " + s.dir + "/none: no such file or directory"},
 		{"-p 0 -o PubkeyAuthentication=no", 2, "nobody could log in"},
 		{"-p 0 -o Ciphers=rot13", 2, `-o Ciphers=rot13: "rot13" is no cipher known here`},

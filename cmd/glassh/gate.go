@@ -131,12 +131,6 @@ func (g *gate) among(text []byte, file string, l ssh.Login, key *keys.PublicKey,
 	return line
 }
 
-// presence applies what the line of a FIDO key says of touch and PIN.
-func presence(permit any, p keys.Presence) error {
-	o := optionsOf(permit)
-	return p.Check(&o)
-}
-
 // password compares with the password file or the one-off password.
 func (g *gate) password(_ context.Context, l ssh.Login, password []byte) (any, error) {
 	return g.byPassword(l, password, wire.MethodPassword)
@@ -153,6 +147,8 @@ func (g *gate) byPassword(l ssh.Login, password []byte, method string) (any, err
 		return nil, errors.New("PasswordAuthentication is no")
 	case method != wire.MethodPassword && !a.settings.asks():
 		return nil, errors.New("KbdInteractiveAuthentication is no")
+	case len(password) == 0 && !a.settings.emptyPasswords:
+		return nil, errors.New("PermitEmptyPasswords is no")
 	case !right:
 		return nil, errWrongPassword
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glassh/glassh/primitives/blowfish"
 	"github.com/glassh/glassh/ssh"
 	"github.com/glassh/glassh/ssh/keys"
 )
@@ -121,5 +122,27 @@ func TestShellOfThePasswordFile(t *testing.T) {
 	}
 	if got, err := shellOf("a"); err == nil {
 		t.Errorf("without a file: %q", got)
+	}
+}
+
+// Who has an empty password gets in with it where PermitEmptyPasswords says so, only.
+func TestEmptyPasswords(t *testing.T) {
+	hash, err := blowfish.HashPassword(nil, 4, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, _, _ := testEnv(t, "")
+	file := write(t, filepath.Join(e.home, "passwords"), e.user+":"+string(hash)+"\n")
+	for _, c := range []struct {
+		permit, password string
+		in               bool
+	}{{"no", "", false}, {"yes", "", true}, {"yes", "x", false}} {
+		g, l := gateOf(t, e, "--password-file", file, "-o", "PermitEmptyPasswords="+c.permit, "-o", "PermitRootLogin=yes")
+		if g.passwords, err = loadPasswords(file, false, nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := g.password(context.Background(), l, []byte(c.password)); (err == nil) != c.in {
+			t.Errorf("PermitEmptyPasswords %s, %q: %v", c.permit, c.password, err)
+		}
 	}
 }

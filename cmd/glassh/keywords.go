@@ -25,6 +25,9 @@ type keyword[T any] struct {
 	// passed says that a file may ask for more than that, and nothing is said: it
 	// would only add to what is tried.
 	passed bool
+	// readOver is what is said of an option that has no meaning here, and whose other
+	// values are accepted, too (serveignored.go); "" is any other option.
+	readOver string
 }
 
 // words returns the values of a line about the option.
@@ -49,13 +52,7 @@ const replaced = "replaced "
 
 // option applies the text of an -o flag, "Keyword=value" or "Keyword value", to o.
 func (ks keywords[T]) option(o *T, seen given, text string) error {
-	text = strings.TrimLeft(text, blanks)
-	i := strings.IndexAny(text, blanks+"=")
-	if i < 0 {
-		i = len(text)
-	}
-	name, value := text[:i], strings.TrimLeft(text[i:], blanks)
-	value = strings.TrimPrefix(value, "=")
+	name, value := cutOption(text)
 	if k := ks.find(name); k != nil && k.raw {
 		return ks.apply(o, seen, name, []string{strings.Trim(value, blanks)})
 	}
@@ -64,6 +61,16 @@ func (ks keywords[T]) option(o *T, seen given, text string) error {
 		return err
 	}
 	return ks.apply(o, seen, name, words)
+}
+
+// cutOption takes the text of an -o flag apart.
+func cutOption(text string) (name, value string) {
+	text = strings.TrimLeft(text, blanks)
+	i := strings.IndexAny(text, blanks+"=")
+	if i < 0 {
+		i = len(text)
+	}
+	return text[:i], strings.TrimPrefix(strings.TrimLeft(text[i:], blanks), "=")
 }
 
 // apply sets the option of that name.
@@ -75,7 +82,7 @@ func (ks keywords[T]) apply(o *T, seen given, name string, words []string) error
 	case len(words) == 0:
 		return errors.New(k.name + " has no value")
 	case k.set == nil:
-		if len(words) == 1 && k.accepts(words[0]) {
+		if len(words) == 1 && k.accepts(words[0]) || k.readOver != "" {
 			return nil
 		}
 		return errors.New(k.unsupported())

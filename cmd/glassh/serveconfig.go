@@ -25,6 +25,7 @@ type serveSource struct {
 	outside map[*config.Line]bool // those that are in no Match block
 	always  []config.Line         // those of place 3
 	matches bool                  // there are Match blocks: logins may differ
+	notes   []string              // what is said of the lines, once
 }
 
 // sshdConfig is the file that sshd reads by itself. A glassh serve reads none.
@@ -59,6 +60,9 @@ func newServeSource(e *env, args []string, file string) (*serveSource, error) {
 				s.always = append(s.always, *l)
 			} else if k := serveKeywords.find(l.Keyword); k != nil && !slices.Contains(inMatch, k.name) {
 				return l.Errorf("Directive '%s' is not allowed within a Match block", strings.ToLower(k.name))
+			}
+			if said := serveKeywords.overlooked(l.Keyword, l.Args); said != "" {
+				s.notes = append(s.notes, l.Errorf("%s", said).Error())
 			}
 			return applyLine(new(serveOptions), make(given), l)
 		},

@@ -103,6 +103,7 @@ var printers = map[string]printer{
 	"MaxSessions":                  showNumber(func(o *serveOptions) int { return o.maxSessions }),
 	"ModuliFile":                   showText(func(o *serveOptions) string { return cmp.Or(o.moduliFile, "/etc/ssh/moduli") }),
 	"PasswordAuthentication":       showYesNo(func(o *serveOptions) bool { return o.password }),
+	"PermitEmptyPasswords":         showYesNo(func(o *serveOptions) bool { return o.emptyPasswords }),
 	"PermitRootLogin":              showRootLogin,
 	"PermitTTY":                    showYesNo(func(o *serveOptions) bool { return o.permitTTY }),
 	"PermitUserEnvironment":        showUserEnvironment,
@@ -113,6 +114,7 @@ var printers = map[string]printer{
 	"Compression":                  showCompression,
 	"HostbasedAcceptedAlgorithms":  showList(",", func(o *serveOptions) []string { return o.algorithms.HostBased }),
 	"PubkeyAcceptedAlgorithms":     showList(",", func(o *serveOptions) []string { return o.algorithms.UserKey }),
+	"PubkeyAuthOptions":            showPubkeyOptions,
 	"PubkeyAuthentication":         showYesNo(func(o *serveOptions) bool { return o.publicKey }),
 	"DisableForwarding":            showYesNo(func(o *serveOptions) bool { return o.disableForwarding }),
 	"GatewayPorts":                 showGateway,
@@ -156,6 +158,7 @@ var printers = map[string]printer{
 		slices.Sort(list)
 		return list
 	},
+	"TCPKeepAlive":      showYesNo(func(o *serveOptions) bool { return o.tcpKeepAlive }),
 	"TrustedUserCAKeys": showText(func(o *serveOptions) string { return o.userCAs }),
 }
 

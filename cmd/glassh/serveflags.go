@@ -49,7 +49,8 @@ Sources that misbehave are refused for a while (PerSourcePenalties), but for thi
 machine itself (PerSourcePenaltyExemptList). With -f, SIGHUP reads the file anew.
 Called as sshd, the program listens at port 22 of all addresses, with the host keys in
 /etc/ssh, and reads /etc/ssh/sshd_config. What OpenSSH can besides and this program
-cannot is an error.
+cannot is an error; options of PAM, GSSAPI, Kerberos and old releases are read over, and
+the log says so.
 `
 
 // serveFlags are the flags of OpenSSH's sshd, those that work and those that do not
@@ -75,7 +76,7 @@ var serveFlags = flags[serveOptions]{
 	{name: "g", arg: "TIME", set: serveKeywords.flag("LoginGraceTime", serveGiven)},
 	{name: "h", arg: "FILE", set: serveKeywords.flag("HostKey", serveGiven)},
 	{name: "i", set: func(o *serveOptions, _ string) error { o.inetd = true; return nil }},
-	{name: "o", arg: "OPTION", set: func(o *serveOptions, text string) error { return serveKeywords.option(o, o.given, text) }},
+	{name: "o", arg: "OPTION", set: func(o *serveOptions, text string) error { return o.commandLine(text) }},
 	{name: "p", arg: "PORT", set: serveKeywords.flag("Port", serveGiven)},
 	{name: "q", set: func(o *serveOptions, _ string) error { o.setLogLevel(logError); return nil }},
 	{name: "t", set: func(o *serveOptions, _ string) error { o.test = true; return nil }},

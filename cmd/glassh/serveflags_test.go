@@ -19,7 +19,7 @@ func TestServeDefaults(t *testing.T) {
 	want := &serveOptions{
 		listen:         []string{"127.0.0.1:2222"},
 		authorizedKeys: []string{".ssh/authorized_keys", ".ssh/authorized_keys2"},
-		publicKey:      true, permitTTY: true, strict: true, password: true, interactive: true, userRC: true, motd: true, aliveCount: 3, abuse: abuseDefaults(),
+		publicKey:      true, tcpKeepAlive: true, permitTTY: true, strict: true, password: true, interactive: true, userRC: true, motd: true, aliveCount: 3, abuse: abuseDefaults(),
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(), logLevel: info,
 		serveForwarding: serveForwarding{allowTCP: allowBoth, allowStreamLocal: allowBoth, bindMask: 0o177},
@@ -122,7 +122,7 @@ func TestServeFlags(t *testing.T) {
 		}
 	}
 	for _, line := range []string{"-f config", "-u x", "-C user", "-oPubkeyAuthentication=no", "-oPasswordAuthentication=no --one-off-password",
-		"-oMatch=user", "-oUsePAM=yes", "-oPort=65536"} {
+		"-oMatch=user", "-oRDomain=x", "-oPort=65536"} {
 		if _, err := parseServe(alice, strings.Fields(line)); err == nil {
 			t.Errorf("serve %s: want an error", line)
 		}

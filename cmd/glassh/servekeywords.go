@@ -9,7 +9,7 @@ import (
 
 // serveKeywords are the options of sshd_config(5): those that work, and those that
 // do not yet.
-var serveKeywords = append(keywords[serveOptions]{
+var serveKeywords = concat(keywords[serveOptions]{
 	{name: "AcceptEnv", many: true, set: each(func(o *serveOptions) *[]string { return &o.acceptEnv }, parseText)},
 	{name: "AddressFamily", set: one(func(o *serveOptions) *family { return &o.family }, parseFamily)},
 	{name: "AllowAgentForwarding", set: one(func(o *serveOptions) *bool { return &o.agentForwarding }, parseYesNo)},
@@ -56,6 +56,7 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "MaxStartups", set: maxStartups},
 	{name: "ModuliFile", set: one(func(o *serveOptions) *string { return &o.moduliFile }, parseText)},
 	{name: "PasswordAuthentication", set: one(func(o *serveOptions) *bool { return &o.password }, parseYesNo)},
+	{name: "PermitEmptyPasswords", set: one(func(o *serveOptions) *bool { return &o.emptyPasswords }, parseYesNo)},
 	{name: "PermitListen", set: func(o *serveOptions, words []string) (err error) {
 		o.permitListen, err = parsePermitListen(words)
 		return err
@@ -76,7 +77,8 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "PidFile", set: one(func(o *serveOptions) *string { return &o.pidFile }, parseNoneOr)},
 	{name: "Port", many: true, set: each(func(o *serveOptions) *[]int { return &o.ports }, parseListenPort)},
 	{name: "PrintMotd", set: one(func(o *serveOptions) *bool { return &o.motd }, parseYesNo)},
-	{name: "PubkeyAuthentication", set: one(func(o *serveOptions) *bool { return &o.publicKey }, parseYesNo)},
+	{name: "PubkeyAuthOptions", set: parsePubkeyOptions},
+	{name: "PubkeyAuthentication", alias: "DSAAuthentication", set: one(func(o *serveOptions) *bool { return &o.publicKey }, parseYesNo)},
 	{name: "RefuseConnection", set: one(func(o *serveOptions) *bool { return &o.refuse }, parseYesNo)},
 	{name: "RekeyLimit", set: rekeyLimit(func(o *serveOptions) *ssh.RekeyLimit { return &o.rekey })},
 	{name: "RequiredRSASize", set: one(func(o *serveOptions) *int { return &o.rsaSize }, parseCount)},
@@ -87,6 +89,7 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "StrictModes", set: one(func(o *serveOptions) *bool { return &o.strict }, parseYesNo)},
 	{name: "Subsystem", raw: true, many: true, set: subsystem},
 	{name: "SyslogFacility", set: one(func(o *serveOptions) *string { return &o.facility }, parseFacility)},
+	{name: "TCPKeepAlive", alias: "KeepAlive", set: one(func(o *serveOptions) *bool { return &o.tcpKeepAlive }, parseYesNo)},
 	{name: "TrustedUserCAKeys", set: one(func(o *serveOptions) *string { return &o.userCAs }, parseNoneOr)},
 	{name: "UnusedConnectionTimeout", set: one(func(o *serveOptions) *time.Duration { return &o.unusedTimeout }, parseTime)},
 	{name: "VersionAddendum", raw: true, set: parseAddendum},
@@ -95,32 +98,13 @@ var serveKeywords = append(keywords[serveOptions]{
 	{name: "X11UseLocalhost", set: one(func(o *serveOptions) *bool { return &o.x11Localhost }, parseYesNo)},
 	{name: "XAuthLocation", set: one(func(o *serveOptions) *string { return &o.xauthLocation }, parseText)},
 
-	{name: "ChallengeResponseAuthentication", holds: no},
-	{name: "DebianBanner", holds: no},
+	{name: "DebianBanner", holds: []string{"no", "yes"}}, // ours has no name of a distribution
 	{name: "FingerprintHash", holds: []string{"sha256"}},
-	{name: "GSSAPIAuthentication", holds: no},
-	{name: "GSSAPICleanupCredentials"},
-	{name: "GSSAPIKexAlgorithms"},
-	{name: "GSSAPIKeyExchange", holds: no},
-	{name: "GSSAPIStoreCredentialsOnRekey", holds: no},
-	{name: "GSSAPIStrictAcceptorCheck"},
 	{name: "HostKeyAgent", holds: none},
 	{name: "Include"},
 	{name: "IPQoS", holds: none},
-	{name: "KerberosAuthentication", holds: no},
-	{name: "KerberosGetAFSToken", holds: no},
-	{name: "KerberosOrLocalPasswd"},
-	{name: "KerberosTicketCleanup"},
-	{name: "LogVerbose", holds: none},
 	{name: "Match"},
-	{name: "PermitEmptyPasswords", holds: no},
-	{name: "PrintLastLog", holds: no},
-	{name: "PubkeyAuthOptions", holds: none},
-	{name: "RDomain"},
-	{name: "SecurityKeyProvider"},
-	{name: "SshdAuthPath"},
-	{name: "SshdSessionPath"},
-	{name: "TCPKeepAlive", holds: yes},
+	{name: "RDomain", holds: none},
+	{name: "SecurityKeyProvider", holds: []string{"internal"}},
 	{name: "UseDNS", holds: no},
-	{name: "UsePAM", holds: no},
-}, algorithmKeywords(func(o *serveOptions) *ssh.Algorithms { return &o.algorithms })...)
+}, algorithmKeywords(func(o *serveOptions) *ssh.Algorithms { return &o.algorithms }), ignoredKeywords)

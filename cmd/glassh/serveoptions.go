@@ -46,6 +46,9 @@ type serveOptions struct {
 	rekey             ssh.RekeyLimit
 	strict            bool      // StrictModes
 	rootLogin         rootLogin // PermitRootLogin
+	emptyPasswords    bool      // PermitEmptyPasswords
+	touch, verify     bool      // PubkeyAuthOptions
+	tcpKeepAlive      bool
 	permitTTY         bool
 	acceptEnv         []string // patterns
 	userVariables     []string // PermitUserEnvironment: patterns of names; none is no
@@ -104,6 +107,7 @@ type serveOptions struct {
 	ports     []int // of addresses without a port
 	addresses []string
 	given     given
+	notes     []string // what is said of the command line
 	source    *serveSource
 }
 
@@ -220,7 +224,7 @@ func parseNoneOr(s string) (string, error) {
 func serveDefaults() *serveOptions {
 	return &serveOptions{
 		authorizedKeys: []string{".ssh/authorized_keys", ".ssh/authorized_keys2"},
-		publicKey:      true, password: true, interactive: true, permitTTY: true, strict: true, userRC: true, motd: true, aliveCount: 3,
+		publicKey:      true, password: true, interactive: true, tcpKeepAlive: true, permitTTY: true, strict: true, userRC: true, motd: true, aliveCount: 3,
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(),
 		logLevel:   info,
