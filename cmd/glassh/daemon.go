@@ -222,13 +222,7 @@ func (d *daemon) accept(ln net.Listener) {
 // serve serves one connection, and logs its begin; its end is logged below.
 func (g *generation) serve(ctx context.Context, nc net.Conn) error {
 	g.log.Info("connection", "remote", nc.RemoteAddr().String(), "local", nc.LocalAddr().String())
-	if tcp, ok := nc.(*net.TCPConn); ok {
-		tcp.SetKeepAliveConfig(net.KeepAliveConfig{Enable: g.o.tcpKeepAlive, Idle: -1, Interval: -1, Count: -1}) // the system's times
-		if !g.o.tcpKeepAlive {
-			tcp.SetKeepAlive(false)
-		}
-	}
-	return g.srv.ServeConn(ctx, nc)
+	return g.srv.ServeConn(g.o.withConn(ctx, nc), nc)
 }
 
 // writePID writes the number of this process where PidFile says.

@@ -112,7 +112,7 @@ func (d *dialer) jump(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("jump host %s: %w", last.host, err)
 	}
-	at.classify(true)
+	at.o.qos.mark(at.conn, true)
 	nc, err := client.DialContext(ctx, "tcp", net.JoinHostPort(d.o.hostName, strconv.Itoa(d.o.port)))
 	if err != nil {
 		client.Close()

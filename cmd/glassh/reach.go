@@ -17,8 +17,8 @@ type reach struct {
 	bindAddress, bindInterface string // where connections come from; "" is the system's choice
 	attempts                   int    // ConnectionAttempts
 	tcpKeepAlive               bool
+	qos                        qos
 	alive                      ssh.KeepAlive // ServerAliveInterval and ServerAliveCountMax
-	qos                        quality
 
 	proxyCommand string // run it in place of TCP; "" or "none" is no command
 	proxyJump    string // go through these hosts; "" or "none" is none

@@ -46,7 +46,7 @@ func oursT(t *testing.T, args ...string) (out, stderr string, ok bool) {
 
 // ownDefaults are the settings whose defaults are not sshd's: there are other algorithms.
 var ownDefaults = strings.Fields(`ciphers macs kexalgorithms casignaturealgorithms hostkeyalgorithms pubkeyacceptedalgorithms
-	hostbasedacceptedalgorithms pidfile hostkey`)
+	hostbasedacceptedalgorithms pidfile hostkey ipqos`) // of Debian's sshd
 
 // What -T prints is what sshd -T prints, of all keywords that both have.
 func TestSettingsAreThoseOfSSHD(t *testing.T) {
@@ -89,6 +89,8 @@ func TestSettingsAreThoseOfSSHD(t *testing.T) {
 		{"what is known of a user before the login", "Match User bob\n MaxAuthTries 2\n Banner /b\n ClientAliveInterval 5\n ClientAliveCountMax 4\n LogLevel ERROR\n PubkeyAcceptedAlgorithms ssh-ed25519\n RekeyLimit 1M\n RequiredRSASize 3000\n UnusedConnectionTimeout 9\n ChannelTimeout a=1\n ExposeAuthInfo yes\n", "-C user=bob"},
 		{"devices", "PubkeyAuthOptions touch-required verify-required\nTCPKeepAlive no\nPermitEmptyPasswords yes\n", ""},
 		{"no options of devices", "PubkeyAuthOptions none\n", ""},
+		{"urgency", "IPQoS EF none\n", ""},
+		{"urgency of all", "IPQoS 17\nMatch User bob\nIPQoS cs0\n", "-C user=bob"},
 		{"older names", "KeepAlive no\nDSAAuthentication no\n", ""},
 		{"what is read over", "Protocol 2\nUsePrivilegeSeparation sandbox\nKeyRegenerationInterval 3600\nUsePAM yes\nGSSAPIAuthentication yes\nMaxSessions 3\n", ""},
 		{"include", "Include " + included + "\nMaxSessions 9\nPermitTTY yes\n", ""},

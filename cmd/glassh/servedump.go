@@ -89,6 +89,7 @@ var printers = map[string]printer{
 	"IgnoreRhosts": func(o *serveOptions) []string {
 		return []string{[...]string{"yes", "no", "shosts-only"}[o.ignoreRhosts]}
 	},
+	"IPQoS":                        func(o *serveOptions) []string { return []string{o.qos.String()} },
 	"IgnoreUserKnownHosts":         showYesNo(func(o *serveOptions) bool { return o.ignoreUserKnown }),
 	"KbdInteractiveAuthentication": showYesNo(func(o *serveOptions) bool { return o.interactive }),
 	"HostCertificate":              showAll(func(o *serveOptions) []string { return o.hostCertificates }),

@@ -19,7 +19,7 @@ func TestServeDefaults(t *testing.T) {
 	want := &serveOptions{
 		listen:         []string{"127.0.0.1:2222"},
 		authorizedKeys: []string{".ssh/authorized_keys", ".ssh/authorized_keys2"},
-		publicKey:      true, tcpKeepAlive: true, permitTTY: true, strict: true, password: true, interactive: true, userRC: true, motd: true, aliveCount: 3, abuse: abuseDefaults(),
+		publicKey:      true, tcpKeepAlive: true, qos: defaultQoS, permitTTY: true, strict: true, password: true, interactive: true, userRC: true, motd: true, aliveCount: 3, abuse: abuseDefaults(),
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(), logLevel: info,
 		serveForwarding: serveForwarding{allowTCP: allowBoth, allowStreamLocal: allowBoth, bindMask: 0o177},
@@ -30,7 +30,7 @@ func TestServeDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	ignored := cmpopts.IgnoreFields(serveOptions{}, "given", "ports", "addresses", "source")
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(serveOptions{}, serveForwarding{}, permits{}, lookup{}, abuseLimits{}, penaltyTimes{}), ignored); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(serveOptions{}, qos{}, serveForwarding{}, permits{}, lookup{}, abuseLimits{}, penaltyTimes{}), ignored); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -49,6 +49,7 @@ type serveOptions struct {
 	emptyPasswords    bool      // PermitEmptyPasswords
 	touch, verify     bool      // PubkeyAuthOptions
 	tcpKeepAlive      bool
+	qos               qos
 	permitTTY         bool
 	acceptEnv         []string // patterns
 	userVariables     []string // PermitUserEnvironment: patterns of names; none is no
@@ -224,7 +225,7 @@ func parseNoneOr(s string) (string, error) {
 func serveDefaults() *serveOptions {
 	return &serveOptions{
 		authorizedKeys: []string{".ssh/authorized_keys", ".ssh/authorized_keys2"},
-		publicKey:      true, password: true, interactive: true, tcpKeepAlive: true, permitTTY: true, strict: true, userRC: true, motd: true, aliveCount: 3,
+		publicKey:      true, password: true, interactive: true, tcpKeepAlive: true, qos: defaultQoS, permitTTY: true, strict: true, userRC: true, motd: true, aliveCount: 3,
 		maxAuthTries: 6, maxSessions: 10, loginGrace: 2 * time.Minute,
 		algorithms: ssh.DefaultAlgorithms(),
 		logLevel:   info,

@@ -30,6 +30,7 @@ func (sh *shell) run(s *ssh.Session) {
 	sh = sh.of(sh.settingsOf(s.Permit))
 	log := sh.log.With("user", wire.Escape([]byte(s.User)), "remote", s.RemoteAddr.String(), "session", wire.Escape([]byte(s.Kind)))
 	log.Info("session begins", "terminal", s.Pty != nil)
+	sh.settingsOf(s.Permit).mark(s)
 	begin := time.Now()
 	state, err := sh.serve(s)
 	log.Info("session ends", "status", endText(state), "duration", time.Since(begin).Round(time.Millisecond))

@@ -109,7 +109,7 @@ func (d *dialer) run() error {
 	if err := d.detach(); err != nil {
 		return err
 	}
-	d.classify(d.o.control.master == masterNo) // until there is a session
+	d.o.qos.mark(d.conn, d.o.control.master == masterNo) // until there is a session
 	if d.o.stdio != (endpoint{}) {
 		return d.stdio(ctx, client)
 	}

@@ -124,7 +124,7 @@ var sshDump = []dumped{
 	})},
 	{"controlpersist", dumpText(dumpPersist)},
 	{"escapechar", dumpText(dumpEscapeChar)},
-	{"ipqos", dumpText(func(o *sshOptions) string { return fmt.Sprintf("%v %v", o.qos.interactive, o.qos.bulk) })},
+	{"ipqos", dumpText(func(o *sshOptions) string { return o.qos.String() })},
 	{"rekeylimit", dumpText(func(o *sshOptions) string {
 		return fmt.Sprintf("%d %d", o.rekey.Bytes, int(o.rekey.Every/time.Second))
 	})},

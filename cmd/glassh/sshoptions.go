@@ -195,7 +195,7 @@ func files[T any](field func(*T) *[]string) setter[T] {
 func sshDefaults() *sshOptions {
 	return &sshOptions{
 		port: 22, logLevel: info, facility: "USER", escapeChar: '~',
-		reach:      reach{attempts: 1, tcpKeepAlive: true, qos: quality{0x10, 0x08}},
+		reach:      reach{attempts: 1, tcpKeepAlive: true, qos: defaultQoS},
 		algorithms: ssh.DefaultAlgorithms(), remember: true,
 		preferred: []string{wire.MethodHostbased, wire.MethodPublicKey, wire.MethodKeyboardInteractive, wire.MethodPassword},
 		publicKey: true, password: true, interactive: true,

@@ -37,7 +37,7 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client) error {
 	} else {
 		tty = nil
 	}
-	d.classify(cmd.Pty != nil || cmd.X11 != nil)
+	o.qos.mark(d.conn, cmd.Pty != nil || cmd.X11 != nil)
 	signals, stop := endSignals() // before the terminal is raw, which a signal must not leave it
 	defer stop()
 	var ended atomic.Bool
