@@ -113,7 +113,8 @@
 //	jumps: →sshd →dropbear               TestJumpsThroughOtherServers TestJumpThrough
 //	jumps through masters: ssh→ ours→    TestJumpsThroughMasters
 //	agents: ssh→ →sshd                   TestForwardedAgents
-//	displays: ssh→ →sshd                 TestX11IsForwarded
+//	displays: ssh→ →sshd                 TestX11IsForwarded TestForwardX11TimeoutEnds
+//	both, of another user: ssh→          TestWhatRootsServerForwardsIsTheUsersOnly
 //	tunnels: ssh→ →sshd                  TestTunnels
 //
 // Everything runs on the loopback interface, as the user who runs the tests, with

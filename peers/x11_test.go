@@ -114,3 +114,27 @@ func TestX11IsForwarded(t *testing.T) {
 		})
 	}
 }
+
+// Behind ForwardX11Timeout an untrusted server opens no more windows; those that are open
+// stay.
+func TestForwardX11TimeoutEnds(t *testing.T) {
+	x := startX(t)
+	for _, c := range programPairs(t) {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			k := newKeys(t)
+			s := c.server(t, k, serverOptions{config: []string{
+				"X11Forwarding yes", "X11DisplayOffset 250", "XAuthLocation " + find(t, "xauth"), "PermitUserEnvironment yes",
+			}})
+			k.write(t, "authorized_keys", fmt.Sprintf(`environment="XAUTHORITY=%s" %s`, filepath.Join(k.dir, "Xauthority"), k.user.line()))
+			r := runProgram(testContext(t), t, k, s, job{
+				options: []string{"ForwardX11=yes", "ForwardX11Trusted=no", "ForwardX11Timeout=3", "LogLevel=VERBOSE", "XAuthLocation=" + find(t, "xauth")},
+				env:     []string{"DISPLAY=" + x.display, "XAUTHORITY=" + x.authority, "SHLVL=2"},
+				command: `xev >/dev/null 2>&1 & xdpyinfo | grep -c dimensions; sleep 5; kill -0 $! && echo open; xdpyinfo 2>&1 | grep -c dimensions; kill $!`,
+			}, c.client...)
+			if r.stdout != "1\nopen\n0\n" || !strings.Contains(r.stderr, "Rejected X11 connection after ForwardX11Timeout expired") {
+				t.Errorf("%q\n%s\nserver: %s", r.stdout, r.stderr, tail(s.log.String(), 1500))
+			}
+		})
+	}
+}
