@@ -189,7 +189,11 @@ func TestSignalsToTheClientReachTheCommand(t *testing.T) {
 		{syscall.SIGINT, "trap '' INT; READY; exec sleep 100", 255, ""}, // which hangs up on it
 	} {
 		started := filepath.Join(t.TempDir(), "started")
-		client := launch(t, sv.client(t, "HOST", strings.Replace(c.command, "READY", "echo $$ >"+started, 1)))
+		cmd := sv.client(t, "HOST", strings.Replace(c.command, "READY", "echo $$ >"+started, 1))
+		if c.stderr != "" { // of the command's end: the client would not wait for a busy machine
+			cmd.Env = append(cmd.Env, graceEnv+"=1m")
+		}
+		client := launch(t, cmd)
 		pid := pids(t, started, 1)
 		client.signal(t, c.signal)
 		status := client.status(t)

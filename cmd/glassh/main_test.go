@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // pipeEnv makes the test binary connect its streams to a TCP address, as ProxyCommands do.
@@ -32,7 +33,13 @@ func pipe(addr string) {
 // programEnv makes the test binary be the program: "glassh".
 const programEnv = "GLASSH_TEST_PROGRAM"
 
+// graceEnv gives the program another grace.
+const graceEnv = "GLASSH_TEST_GRACE"
+
 func TestMain(m *testing.M) {
+	if d, err := time.ParseDuration(os.Getenv(graceEnv)); err == nil {
+		grace = d
+	}
 	if addr := os.Getenv(pipeEnv); addr != "" {
 		pipe(addr)
 		return

@@ -152,8 +152,9 @@ func follow(ctx context.Context, cmd *ssh.Cmd, tty *os.File) {
 	}
 }
 
-// grace is how long a command may take to end at a signal.
-const grace = time.Second
+// grace is how long a command may take to end at a signal. It is a variable for tests, on
+// machines that are busy.
+var grace = time.Second
 
 // passSignals passes what would end this program on to the command, and calls end
 // if that did not do it, if the command does not even run, and at the second signal.
