@@ -25,7 +25,7 @@ func TestReloadIsForNewConnections(t *testing.T) {
 	file := write(t, filepath.Join(s.dir, "config"), "AcceptEnv "+shellLevel+"\nForceCommand echo one\n")
 	pid := filepath.Join(s.dir, "pid")
 	sv := s.serve(t, "-f", file, "-o", "PidFile="+pid)
-	eventually(func() bool { _, err := os.Stat(pid); return err == nil }) // once it listens
+	eventually(func() bool { text, _ := os.ReadFile(pid); return len(text) > 0 }) // once it listens
 	if got := strings.TrimSpace(read(t, pid)); got != strconv.Itoa(sv.Process.Pid) {
 		t.Errorf("want the process %d in PidFile, got %s", sv.Process.Pid, got)
 	}
