@@ -27,16 +27,16 @@ func (g *gate) enter(l ssh.Login) (*admission, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := g.o
+	o, v := g.o, g.visit(l)
 	if o.source != nil && o.source.matches {
-		if o, _, err = o.source.options(newVisit(l)); err != nil {
+		if o, _, err = o.source.options(v); err != nil {
 			return nil, err
 		}
 	}
 	if err := account.check(time.Now(), o.chroot != ""); err != nil {
 		return nil, err
 	}
-	if err := o.allows(newVisit(l)); err != nil {
+	if err := o.allows(v); err != nil {
 		return nil, err
 	}
 	return &admission{account: account, settings: o}, nil
@@ -53,7 +53,7 @@ func (o *serveOptions) allows(v *visit) error {
 			return true
 		}
 		in, err := matchAddress([]string{host}, v.addr)
-		return err == nil && in
+		return err == nil && (in || v.named && keys.MatchPattern(strings.ToLower(host), v.host))
 	}
 	switch {
 	case slices.ContainsFunc(o.denyUsers, is):

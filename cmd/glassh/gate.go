@@ -22,11 +22,12 @@ type gate struct {
 	o         *serveOptions
 	log       *slog.Logger
 	passwords *passwords
+	names     *hostNames // nil without UseDNS
 }
 
 // newGate reads the passwords, and shows the one that it makes.
 func newGate(e *env, o *serveOptions, log *slog.Logger) (*gate, error) {
-	g := &gate{e: e, o: o, log: log}
+	g := &gate{e: e, o: o, log: log, names: newHostNames(o)}
 	if o.userCAs != "" { // it is read at each login; a wrong name shows at once
 		if _, _, err := readAuthorities(o.userCAs); err != nil {
 			return nil, err
@@ -75,6 +76,7 @@ func (g *gate) publicKey(ctx context.Context, l ssh.Login, key *keys.PublicKey) 
 	}
 	if from, err := netip.ParseAddrPort(l.RemoteAddr.String()); err == nil {
 		visit.From = from.Addr().Unmap()
+		visit.Host = g.names.of(visit.From.WithZone(""))
 	}
 	if line := g.byAuthority(ctx, a, l, key, visit); line != nil {
 		return a.by(wire.MethodPublicKey, line)

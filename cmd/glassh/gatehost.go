@@ -62,10 +62,13 @@ func (g *gate) hostBased(_ context.Context, l ssh.Login, host, clientUser string
 		return nil, err
 	}
 	guest := knownhosts.Guest{Host: addr, Addr: addr, User: clientUser, As: a.account.name}
+	if v := g.visit(l); v.named {
+		guest.Host = v.host
+	}
 	if a.settings.hostFromPacket {
 		guest.Host, guest.Addr = host, host
-	} else if !strings.EqualFold(host, addr) {
-		g.log.Info("a host by another name", "address", addr, "calls itself", wire.Escape([]byte(host)))
+	} else if !strings.EqualFold(strings.TrimSuffix(host, "."), guest.Host) {
+		g.log.Info("a host by another name", "address", addr, "name", guest.Host, "calls itself", wire.Escape([]byte(host)))
 	}
 	if !g.vouched(a, guest) {
 		return nil, errNotVouched

@@ -35,7 +35,7 @@ func (g *gate) methods(srv *ssh.Server) {
 		if g.o.source == nil || !g.o.source.matches {
 			return g.o.authMethods, nil
 		}
-		o, _, err := g.o.source.options(newVisit(l)) // for a user who does not exist, too: the answer tells nobody
+		o, _, err := g.o.source.options(g.visit(l)) // for a user who does not exist, too: the answer tells nobody
 		if err != nil {
 			return nil, err
 		}

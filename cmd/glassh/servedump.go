@@ -76,6 +76,7 @@ var printers = map[string]printer{
 		}
 		return []string{strconv.FormatInt(int64(o.unusedTimeout/time.Second), 10)}
 	},
+	"UseDNS":                          showYesNo(func(o *serveOptions) bool { return o.useDNS }),
 	"VersionAddendum":                 showText(func(o *serveOptions) string { return o.addendum }),
 	"ChrootDirectory":                 showText(func(o *serveOptions) string { return o.chroot }),
 	"Ciphers":                         showList(",", func(o *serveOptions) []string { return o.algorithms.Ciphers }),

@@ -93,6 +93,7 @@ var serveKeywords = concat(keywords[serveOptions]{
 	{name: "TCPKeepAlive", alias: "KeepAlive", set: one(func(o *serveOptions) *bool { return &o.tcpKeepAlive }, parseYesNo)},
 	{name: "TrustedUserCAKeys", set: one(func(o *serveOptions) *string { return &o.userCAs }, parseNoneOr)},
 	{name: "UnusedConnectionTimeout", set: one(func(o *serveOptions) *time.Duration { return &o.unusedTimeout }, parseTime)},
+	{name: "UseDNS", set: one(func(o *serveOptions) *bool { return &o.useDNS }, parseYesNo)},
 	{name: "VersionAddendum", raw: true, set: parseAddendum},
 	{name: "X11DisplayOffset", set: one(func(o *serveOptions) *int { return &o.x11Offset }, parseX11Offset)},
 	{name: "X11Forwarding", set: one(func(o *serveOptions) *bool { return &o.x11Forwarding }, parseYesNo)},
@@ -106,5 +107,4 @@ var serveKeywords = concat(keywords[serveOptions]{
 	{name: "Match"},
 	{name: "RDomain", holds: none},
 	{name: "SecurityKeyProvider", holds: []string{"internal"}},
-	{name: "UseDNS", holds: no},
 }, algorithmKeywords(func(o *serveOptions) *ssh.Algorithms { return &o.algorithms }), ignoredKeywords)

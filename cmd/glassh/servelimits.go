@@ -21,7 +21,7 @@ func (g *gate) forUser(_ context.Context, l ssh.Login, u *ssh.Limits) error {
 	o := g.o
 	if o.source != nil && o.source.matches {
 		var err error
-		if o, _, err = o.source.options(newVisit(l)); err != nil {
+		if o, _, err = o.source.options(g.visit(l)); err != nil {
 			return err
 		}
 	}

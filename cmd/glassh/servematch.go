@@ -18,7 +18,8 @@ type visit struct {
 	user   string
 	groups func() []string // names
 
-	host  string // the address as text, as nobody's name is looked up
+	host  string // a name by UseDNS, or the address as text
+	named bool   // it is a name
 	addr  netip.Addr
 	local netip.Addr
 	port  int // of the server
@@ -26,7 +27,7 @@ type visit struct {
 	test bool // of -C: what is not said matches nothing
 }
 
-// newVisit is the visit of a login.
+// newVisit is the visit of a login from a host without a name.
 func newVisit(l ssh.Login) *visit {
 	v := &visit{user: l.User, groups: groupsOf(l.User)}
 	if at, err := netip.ParseAddrPort(l.RemoteAddr.String()); err == nil {

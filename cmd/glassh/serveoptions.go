@@ -50,6 +50,7 @@ type serveOptions struct {
 	touch, verify     bool      // PubkeyAuthOptions
 	tcpKeepAlive      bool
 	qos               qos
+	useDNS            bool
 	permitTTY         bool
 	acceptEnv         []string // patterns
 	userVariables     []string // PermitUserEnvironment: patterns of names; none is no

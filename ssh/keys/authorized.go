@@ -78,6 +78,7 @@ func parseAuthorizedLine(line string) (k AuthorizedKey, err error) {
 type Visit struct {
 	User  string     // the name to log in with; for certificates
 	From  netip.Addr // invalid where the client has no address
+	Host  string     // the name of From, in lower case, that patterns of from= may mean; "" is unknown
 	Local string     // the time now, in the zone that the file is written for
 	UTC   string     // the time now in UTC
 	Unix  uint64     // the time now, in seconds since 1970; for certificates
@@ -159,7 +160,7 @@ func (o *Options) admits(v *Visit) error {
 			return malformed("its expiry-time has passed")
 		}
 	}
-	if o.From != nil && !matchAddrs(o.From, v.From) {
+	if o.From != nil && !matchAddrs(o.From, v.From, v.Host) {
 		return malformed("its option from does not allow that address")
 	}
 	return nil

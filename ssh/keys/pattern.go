@@ -52,8 +52,8 @@ func MatchList(patterns []string, s string) bool {
 
 // parseAddrPatterns reads the value of from=: patterns and CIDR blocks, which may
 // be negated. A block with bits set below its mask is an error, as it is likely to
-// be a mistake. So is a negated host name: names of clients are not looked up, and
-// whom it means to shut out would come in.
+// be a mistake. So is a negated host name: who is to be shut out by it would come in by
+// having no name.
 func parseAddrPatterns(v string) ([]string, error) {
 	list := []string{}
 	for _, s := range strings.Split(v, ",") {
@@ -68,16 +68,16 @@ func parseAddrPatterns(v string) ([]string, error) {
 				return nil, malformed("option from: %s is not an address block", escape(plain))
 			}
 		} else if negated && strings.Trim(plain, "0123456789abcdef.:*?") != "" {
-			return nil, malformed("option from: names are not looked up, so that %s cannot be excluded", escape(plain))
+			return nil, malformed("option from: names are not always known, so that %s cannot be excluded", escape(plain))
 		}
 		list = append(list, s)
 	}
 	return list, nil
 }
 
-// matchAddrs applies from= to an address. Patterns are compared with the address
-// as text; one with a host name matches no client, as names are not looked up.
-func matchAddrs(patterns []string, addr netip.Addr) bool {
+// matchAddrs applies from= to an address and the name of its host, if that is known, "" if
+// not. Patterns are compared with both as text.
+func matchAddrs(patterns []string, addr netip.Addr, host string) bool {
 	if !addr.IsValid() {
 		return false // a client that has no address is at none of these
 	}
@@ -90,7 +90,7 @@ func matchAddrs(patterns []string, addr netip.Addr) bool {
 		if block, err := netip.ParsePrefix(plain); err == nil {
 			hit = block.Contains(addr)
 		} else {
-			hit = MatchPattern(plain, text)
+			hit = MatchPattern(plain, text) || host != "" && MatchPattern(plain, host)
 		}
 		if hit && negated {
 			return false
