@@ -103,7 +103,7 @@ func (c category) edit(text string) ([]string, error) {
 func algorithmKeywords[T any](field func(*T) *ssh.Algorithms) keywords[T] {
 	return keywords[T]{
 		{name: "Ciphers", set: one(func(o *T) *[]string { return &field(o).Ciphers }, cipherCategory.edit)},
-		{name: "HostbasedAcceptedAlgorithms", alias: "HostbasedKeyTypes",
+		{name: "HostbasedAcceptedAlgorithms", alias: "HostbasedKeyTypes HostbasedAcceptedKeyTypes",
 			set: one(func(o *T) *[]string { return &field(o).HostBased }, hostbasedCategory.edit)},
 		{name: "HostKeyAlgorithms", set: one(func(o *T) *[]string { return &field(o).HostKey }, hostKeyCategory.edit)},
 		{name: "KexAlgorithms", set: one(func(o *T) *[]string { return &field(o).Kex }, kexCategory.edit)},

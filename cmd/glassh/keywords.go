@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/glassh/glassh/ssh/config"
@@ -11,7 +12,7 @@ import (
 // sshd_config(5)), which sets something in a T.
 type keyword[T any] struct {
 	name  string
-	alias string // an older name
+	alias string // older names, between blanks
 	set   setter[T]
 	// many says that every occurrence counts. Of others, the first one does.
 	many bool
@@ -106,7 +107,7 @@ func (k *keyword[T]) give(o *T, seen given, words []string, counts bool) error {
 
 func (ks keywords[T]) find(name string) *keyword[T] {
 	for i := range ks {
-		if strings.EqualFold(ks[i].name, name) || name != "" && strings.EqualFold(ks[i].alias, name) {
+		if is := func(n string) bool { return strings.EqualFold(n, name) }; is(ks[i].name) || slices.ContainsFunc(strings.Fields(ks[i].alias), is) {
 			return &ks[i]
 		}
 	}

@@ -16,11 +16,12 @@ func readOver(what string, holds []string, names ...string) (ks keywords[serveOp
 
 var ignoredKeywords = concat(
 	keywords[serveOptions]{{name: "UsePAM", holds: no,
-		readOver: "Unsupported option UsePAM: PAM is asked neither for passwords nor about accounts and sessions"}},
+		readOver: "Unsupported option UsePAM: PAM is asked neither for passwords nor about accounts and sessions"},
+		{name: "FingerprintHash", holds: []string{"sha256"}, readOver: "Unsupported option FingerprintHash: the log has that of SHA-256"}},
 	readOver("Unsupported", no, "GSSAPIAuthentication", "GSSAPIKeyExchange", "GSSAPIStoreCredentialsOnRekey",
 		"KerberosAuthentication", "KerberosGetAFSToken", "PrintLastLog"),
 	readOver("Unsupported", nil, "GSSAPICleanupCredentials", "GSSAPIKexAlgorithms", "GSSAPIStrictAcceptorCheck",
-		"KerberosOrLocalPasswd", "KerberosTicketCleanup", "PAMServiceName", "SshdAuthPath", "SshdSessionPath"),
+		"AFSTokenPassing", "KerberosOrLocalPasswd", "KerberosTGTPassing", "KerberosTicketCleanup", "PAMServiceName", "SshdAuthPath", "SshdSessionPath"),
 	readOver("Unsupported", none, "LogVerbose"),
 	readOver("Deprecated", []string{"2"}, "Protocol"),
 	readOver("Deprecated", no, "RhostsAuthentication", "RhostsRSAAuthentication", "UseLogin"),

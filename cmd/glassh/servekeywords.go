@@ -43,11 +43,11 @@ var serveKeywords = concat(keywords[serveOptions]{
 	{name: "HostbasedUsesNameFromPacketOnly", set: one(func(o *serveOptions) *bool { return &o.hostFromPacket }, parseYesNo)},
 	{name: "GatewayPorts", set: one(func(o *serveOptions) *ssh.GatewayPorts { return &o.gatewayPorts }, parseGateway)},
 	{name: "HostCertificate", many: true, set: each(func(o *serveOptions) *[]string { return &o.hostCertificates }, parseText)},
-	{name: "HostKey", many: true, set: each(func(o *serveOptions) *[]string { return &o.hostKeys }, parseText)},
+	{name: "HostKey", alias: "HostDSAKey", many: true, set: each(func(o *serveOptions) *[]string { return &o.hostKeys }, parseText)},
 	{name: "IgnoreRhosts", set: one(func(o *serveOptions) *ignoreRhosts { return &o.ignoreRhosts }, parseIgnoreRhosts)},
 	{name: "IgnoreUserKnownHosts", set: one(func(o *serveOptions) *bool { return &o.ignoreUserKnown }, parseYesNo)},
 	{name: "IPQoS", set: parseQoS(func(o *serveOptions) *qos { return &o.qos })},
-	{name: "KbdInteractiveAuthentication", alias: "ChallengeResponseAuthentication",
+	{name: "KbdInteractiveAuthentication", alias: "ChallengeResponseAuthentication SkeyAuthentication",
 		set: one(func(o *serveOptions) *bool { return &o.interactive }, parseYesNo)},
 	{name: "ListenAddress", many: true, set: each(func(o *serveOptions) *[]string { return &o.addresses }, parseListenAddress)},
 	{name: "LoginGraceTime", set: one(func(o *serveOptions) *time.Duration { return &o.loginGrace }, parseTime)},
@@ -101,7 +101,6 @@ var serveKeywords = concat(keywords[serveOptions]{
 	{name: "XAuthLocation", set: one(func(o *serveOptions) *string { return &o.xauthLocation }, parseText)},
 
 	{name: "DebianBanner", holds: []string{"no", "yes"}}, // ours has no name of a distribution
-	{name: "FingerprintHash", holds: []string{"sha256"}},
 	{name: "HostKeyAgent", holds: none},
 	{name: "Include"},
 	{name: "Match"},
