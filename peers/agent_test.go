@@ -251,3 +251,41 @@ for i in $(seq 100); do test -e "$dir" || exit 0; sleep 0.05; done; echo "$dir i
 		t.Errorf("%s is left after the command", socket)
 	}
 }
+
+// The host's private keys may be an agent's: the server has the public ones, and signs by it,
+// at the first key exchange and at later ones.
+func TestHostKeysInAnAgent(t *testing.T) {
+	for _, typ := range []string{"ed25519", "rsa -b 2048"} {
+		for _, of := range []agentOf{openSSHAgent, glasshAgent} {
+			k := newKeysOf(t, typ, "ed25519")
+			a := startAgent(t, of, openSSHAgent)
+			a.add(t, true, "-q", k.host.path)
+			if err := os.Remove(k.host.path); err != nil {
+				t.Fatal(err)
+			}
+			s := glasshServe(t, k, serverOptions{config: []string{"HostKeyAgent " + a.socket}, rekey: "1M"})
+			for name, client := range map[string]func() result{
+				"ssh": func() result {
+					return openSSH(testContext(t), t, k, s, job{command: "head -c 3000000 /dev/zero | wc -c"})
+				},
+				"glassh": func() result { return glasshSSH(testContext(t), t, k, s, job{command: "head -c 3000000 /dev/zero"}) },
+			} {
+				if r := client(); r.outcome != exited || r.status != 0 || len(r.stdout) == 0 {
+					t.Errorf("%s of %s: %s: %v %s", typ, of.name, name, r.outcome, r.stderr)
+				}
+			}
+			if s.exchanges() < 4 {
+				t.Errorf("%s of %s: keys were exchanged %d times", typ, of.name, s.exchanges())
+			}
+			a.add(t, true, "-D")
+			r := openSSH(testContext(t), t, k, s, job{command: "true"})
+			if r.outcome == exited || strings.Contains(s.log.String(), "panic") {
+				t.Errorf("%s of %s, without the key: %+v", typ, of.name, r)
+			}
+			out, err := exec.Command(glassh(t), "serve", "-t", "-h", k.host.path, "-o", "HostKeyAgent="+a.socket).CombinedOutput()
+			if err == nil || !strings.Contains(string(out), "the agent does not have it") {
+				t.Errorf("%s of %s: a server without its key starts: %s", typ, of.name, out)
+			}
+		}
+	}
+}

@@ -112,6 +112,7 @@
 //	→asyncssh →paramiko, with jumps      TestForwardingThroughPythonsServers
 //	jumps: →sshd →dropbear               TestJumpsThroughOtherServers TestJumpThrough
 //	jumps through masters: ssh→ ours→    TestJumpsThroughMasters
+//	host keys in agents                  TestHostKeysInAnAgent
 //	agents: ssh→ →sshd                   TestForwardedAgents
 //	displays: ssh→ →sshd                 TestX11IsForwarded TestForwardX11TimeoutEnds
 //	both, of another user: ssh→          TestWhatRootsServerForwardsIsTheUsersOnly

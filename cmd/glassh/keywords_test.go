@@ -94,7 +94,7 @@ func TestOptionsOfOpenSSHAreKnownByName(t *testing.T) {
 			t.Errorf("ssh -o %s: got %v", name, err)
 		}
 	}
-	for _, name := range strings.Fields(`HostKeyAgent Include Match RDomain`) {
+	for _, name := range strings.Fields(`Include Match RDomain`) {
 		o := serveDefaults()
 		err := serveKeywords.option(o, o.given, name+"=fnord")
 		if err == nil || !strings.HasPrefix(err.Error(), "option "+name+" is not supported yet") {

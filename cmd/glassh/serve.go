@@ -120,7 +120,7 @@ func ended(ctx context.Context, served <-chan error) (err error) {
 
 // newServer makes the server that the options describe.
 func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
-	hostKeys, err := o.loadHostKeys(log)
+	hostKeys, err := o.loadHostKeys(e, log)
 	if err != nil {
 		return nil, err
 	}
@@ -167,9 +167,9 @@ func newServer(e *env, o *serveOptions, log *slog.Logger) (*ssh.Server, error) {
 }
 
 // loadHostKeys reads the host keys, or makes one for this run, and says which.
-func (o *serveOptions) loadHostKeys(log *slog.Logger) (list []keys.Signer, err error) {
+func (o *serveOptions) loadHostKeys(e *env, log *slog.Logger) (list []keys.Signer, err error) {
 	for _, file := range o.hostKeys {
-		key, err := loadPrivateKey(file)
+		key, err := o.loadHostKey(e, file)
 		if err != nil {
 			return nil, fmt.Errorf("host key %w", err)
 		}

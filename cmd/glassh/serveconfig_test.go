@@ -89,6 +89,7 @@ func TestSettingsAreThoseOfSSHD(t *testing.T) {
 		{"what is known of a user before the login", "Match User bob\n MaxAuthTries 2\n Banner /b\n ClientAliveInterval 5\n ClientAliveCountMax 4\n LogLevel ERROR\n PubkeyAcceptedAlgorithms ssh-ed25519\n RekeyLimit 1M\n RequiredRSASize 3000\n UnusedConnectionTimeout 9\n ChannelTimeout a=1\n ExposeAuthInfo yes\n", "-C user=bob"},
 		{"devices", "PubkeyAuthOptions touch-required verify-required\nTCPKeepAlive no\nPermitEmptyPasswords yes\n", ""},
 		{"no options of devices", "PubkeyAuthOptions none\n", ""},
+		{"the agent of the host", "HostKeyAgent /run/agent\n", ""},
 		{"names", "UseDNS yes\n", ""},
 		{"urgency", "IPQoS EF none\n", ""},
 		{"urgency of all", "IPQoS 17\nMatch User bob\nIPQoS cs0\n", "-C user=bob"},

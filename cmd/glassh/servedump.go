@@ -95,6 +95,7 @@ var printers = map[string]printer{
 	"KbdInteractiveAuthentication": showYesNo(func(o *serveOptions) bool { return o.interactive }),
 	"HostCertificate":              showAll(func(o *serveOptions) []string { return o.hostCertificates }),
 	"HostKey":                      showAll(func(o *serveOptions) []string { return o.hostKeys }),
+	"HostKeyAgent":                 showText(func(o *serveOptions) string { return o.hostKeyAgent }),
 	"HostKeyAlgorithms":            showList(",", func(o *serveOptions) []string { return o.algorithms.HostKey }),
 	"KexAlgorithms":                showList(",", func(o *serveOptions) []string { return o.algorithms.Kex }),
 	"ListenAddress":                showAddresses,

@@ -44,6 +44,7 @@ var serveKeywords = concat(keywords[serveOptions]{
 	{name: "GatewayPorts", set: one(func(o *serveOptions) *ssh.GatewayPorts { return &o.gatewayPorts }, parseGateway)},
 	{name: "HostCertificate", many: true, set: each(func(o *serveOptions) *[]string { return &o.hostCertificates }, parseText)},
 	{name: "HostKey", alias: "HostDSAKey", many: true, set: each(func(o *serveOptions) *[]string { return &o.hostKeys }, parseText)},
+	{name: "HostKeyAgent", set: one(func(o *serveOptions) *string { return &o.hostKeyAgent }, parseNoneOr)},
 	{name: "IgnoreRhosts", set: one(func(o *serveOptions) *ignoreRhosts { return &o.ignoreRhosts }, parseIgnoreRhosts)},
 	{name: "IgnoreUserKnownHosts", set: one(func(o *serveOptions) *bool { return &o.ignoreUserKnown }, parseYesNo)},
 	{name: "IPQoS", set: parseQoS(func(o *serveOptions) *qos { return &o.qos })},
@@ -101,7 +102,6 @@ var serveKeywords = concat(keywords[serveOptions]{
 	{name: "XAuthLocation", set: one(func(o *serveOptions) *string { return &o.xauthLocation }, parseText)},
 
 	{name: "DebianBanner", holds: []string{"no", "yes"}}, // ours has no name of a distribution
-	{name: "HostKeyAgent", holds: none},
 	{name: "Include"},
 	{name: "Match"},
 	{name: "RDomain", holds: none},

@@ -21,6 +21,7 @@ type serveOptions struct {
 	hostKeys []string // files; empty: make a key for this run
 
 	hostCertificates []string // files
+	hostKeyAgent     string   // the socket of HostKeyAgent; "" is none
 
 	authorizedKeys    []string // %h, %u and ~ not expanded yet: authorizedFiles does
 	userCAs           string   // the file of TrustedUserCAKeys; "" is none
@@ -294,6 +295,7 @@ func (o *serveOptions) finish(e *env) error {
 	for i := range o.hostCertificates {
 		o.hostCertificates[i] = tilde(o.hostCertificates[i], e.home)
 	}
+	o.hostKeyAgent = tilde(o.hostKeyAgent, e.home)
 	o.userCAs = tilde(o.userCAs, e.home)
 	o.banner = tilde(o.banner, e.home)
 	o.moduliFile = tilde(o.moduliFile, e.home)
