@@ -39,12 +39,13 @@ func TestSSHDefaults(t *testing.T) {
 		strict:           knownhosts.Ask,
 		userKnownHosts:   []string{"/home/alice/.ssh/known_hosts", "/home/alice/.ssh/known_hosts2"},
 		globalKnownHosts: []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"},
-		escapeChar:       '~', reach: reach{attempts: 1, tcpKeepAlive: true, qos: defaultQoS},
+		escapeChar:       '~', facility: "USER", remember: true,
+		reach: reach{attempts: 1, tcpKeepAlive: true, qos: defaultQoS}, canonical: canonical{maxDots: 1, local: true},
 
 		forwardX11Timeout: 20 * time.Minute, tunnelDevice: tunnelDevice{0x7fffffff, 0x7fffffff}, updateHostKeys: updateDefault,
 	}
 	got := parseSSHLine(t, "box")
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, qos{}, forwarding{}, endpoint{}, permits{}, reach{}, addKeys{}, traceOptions{}, forwardAgent{}, tunnelDevice{}, control{}), cmpopts.IgnoreFields(sshOptions{}, "given", "asGiven")); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(sshOptions{}, qos{}, canonical{}, permittedCNAME{}, forwarding{}, endpoint{}, permits{}, reach{}, addKeys{}, traceOptions{}, forwardAgent{}, tunnelDevice{}, control{}), cmpopts.IgnoreFields(sshOptions{}, "given", "asGiven")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"publickey", "keyboard-interactive", "password"}, got.methods()); diff != "" {
