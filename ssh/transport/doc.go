@@ -43,5 +43,6 @@
 //     packet 0, and NEWKEYS sets the sequence number back to 0.
 //   - CVE-2018-10933: a server has no state in which USERAUTH_SUCCESS is legal.
 //   - No message of the connection protocol is legal before authentication.
-//   - A second KEXINIT before NEWKEYS, and data behind a KEXINIT, are refused.
+//   - A second KEXINIT before NEWKEYS is refused. Behind the login, messages of the connection
+//     protocol are taken there, though RFC 4253 §7.1 has none: two libraries send them.
 package transport
