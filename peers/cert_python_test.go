@@ -112,7 +112,7 @@ func TestCertificatesAtPythonsServers(t *testing.T) {
 			t.Errorf("asyncssh: %s: %q %q", pair[1], out, errs)
 		}
 	}
-	if out, errs := run(s, users[0], "-l", "other"); out != "" || !strings.Contains(errs, `permission denied for user "other"`) {
+	if out, errs := run(s, users[0], "-l", "other"); out != "" || !strings.Contains(errs, `permission denied for user "other": tried publickey SHA256:`) {
 		t.Errorf("asyncssh: another user: %q %q", out, errs)
 	}
 	var authorized strings.Builder

@@ -38,10 +38,11 @@ func PublicKeys(signers ...keys.Signer) Auth {
 					if ev, err = l.ask(l.m.Query(s.PublicKey(), algorithm)); err != nil {
 						return ev, err
 					}
-					if refuses(ev, wire.MethodPublicKey) {
-						return ev, nil
-					}
 					if ev.Kind != userauth.KeyOK {
+						l.note("publickey " + s.PublicKey().Fingerprint())
+						if refuses(ev, wire.MethodPublicKey) {
+							return ev, nil
+						}
 						continue
 					}
 				}
@@ -117,7 +118,7 @@ func Interactive(tries int, ask func(ctx context.Context, name, instruction stri
 // client has.
 type AuthError struct {
 	User  string
-	Tried []string // "publickey SHA256:…", "password", …
+	Tried []string // "publickey SHA256:…", "password", …; also keys that were only offered
 	Left  []string // the methods that the server would go on with
 }
 
@@ -147,10 +148,16 @@ type login struct {
 	proof HostProof
 }
 
-func (l *login) tried(what string) {
+// note adds what the server does not let the user in by.
+func (l *login) note(what string) {
 	if n := len(l.err.Tried); n == 0 || l.err.Tried[n-1] != what {
 		l.err.Tried = append(l.err.Tried, what)
 	}
+}
+
+// tried notes what is sent now, and may succeed.
+func (l *login) tried(what string) {
+	l.note(what)
 	l.c.log.Info("authenticating", "user", l.err.User, "by", what)
 }
 

@@ -70,6 +70,14 @@ func TestAnUnknownKeyFallsBackToThePassword(t *testing.T) {
 	if err := login(t, addr, cfg); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("want a refusal without secrets, got %v", err)
 	}
+	strangers := []keys.Signer{newKey(t), newKey(t)}
+	cfg.Auth = []ssh.Auth{ssh.PublicKeys(strangers...)}
+	var denied *ssh.AuthError
+	if err := login(t, addr, cfg); !errors.As(err, &denied) || !slices.Equal(denied.Tried, []string{
+		"publickey " + strangers[0].PublicKey().Fingerprint(), "publickey " + strangers[1].PublicKey().Fingerprint(),
+	}) {
+		t.Errorf("want an AuthError that lists both keys, got %v", err)
+	}
 	cfg.Auth = []ssh.Auth{ssh.PublicKeys(newKey(t), newKey(t)), right}
 	if err := login(t, addr, cfg); err != nil {
 		t.Errorf("two wrong keys and then the right one: %v", err)
