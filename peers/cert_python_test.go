@@ -25,12 +25,10 @@ asyncio.run(main())
 `
 
 // paramikoCertified does so with what paramiko knows of certificates: its own.
-const paramikoCertified = `
-import paramiko, sys
+const paramikoCertified = paramikoKeys + `
 port, user, known, *pairs = sys.argv[1:]
-kinds = {'ssh-ed25519': paramiko.Ed25519Key, 'ssh-rsa': paramiko.RSAKey}
 def connect(user, file, algorithm):
-    key = kinds.get(open(file + '.pub').read().split()[0], paramiko.ECDSAKey)(filename=file)
+    key = private(file)
     key.load_certificate(file + '-cert.pub')
     t = paramiko.Transport(('127.0.0.1', int(port)))
     t._preferred_pubkeys = (algorithm.replace('-cert-v01@openssh.com', ''),)

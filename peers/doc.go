@@ -31,6 +31,8 @@
 //	all that →asyncssh →paramiko have    TestSuitesOfPythonsServers
 //	keys anew, by bytes                  TestKeysAreExchangedDuringTransfers
 //	                                     TestKeysAreExchangedWhileDataGoesBothWays
+//	likewise asyncssh→ paramiko→         TestPythonsClientsCompress
+//	likewise →asyncssh →paramiko         TestPythonsServersCompress
 //	keys anew, by time: ssh→ →sshd       TestKeysAreExchangedByTheClock
 //	guesses: →dropbear                   TestGuessesAtDropbear
 //	guesses of the program: →sshd and    TestTheProgramGuesses
@@ -63,6 +65,7 @@
 //	hostbased: ssh→ →sshd →asyncssh      TestHostsVouchForTheirUsers
 //	                                     TestAsyncsshServerBelievesOurHost
 //	agents                               TestLoginWithEachTypeOfKeyInAnAgent TestDestinations
+//	agents of ours: asyncssh→ paramiko→  TestWaysOfPythonsClients
 //	known hosts of a program: ssh's      TestKnownHostsCommandIsThatOfOpenSSH
 //	keys of hosts that change            TestKnownHostsFollowTheServersKeys
 //	SESSIONS
@@ -108,7 +111,7 @@
 //	                                     TestProgramsForwardThroughDropbear
 //	x/crypto→                            TestXCryptoForwards
 //	→x/crypto                            TestForwardingThroughXCrypto
-//	asyncssh→ paramiko→, with jumps      TestPythonClientsForward TestWaysOfPythonsClients
+//	asyncssh→ paramiko→, with jumps      TestWaysOfPythonsClients
 //	→asyncssh →paramiko, with jumps      TestForwardingThroughPythonsServers
 //	jumps: →sshd →dropbear               TestJumpsThroughOtherServers TestJumpThrough
 //	jumps through masters: ssh→ ours→    TestJumpsThroughMasters

@@ -56,14 +56,19 @@ func asyncsshShell(t testing.TB, k *keyring, o serverOptions) *server {
 	return asyncsshWith(t, k, "kex_algs=["+pythonNames(o.methods())+"]")
 }
 
+// paramikoKeys reads a private key of any type.
+const paramikoKeys = `
+import paramiko, sys
+kinds = {'ssh-ed25519': paramiko.Ed25519Key, 'ssh-rsa': paramiko.RSAKey}
+def private(file): return kinds.get(open(file + '.pub').read().split()[0], paramiko.ECDSAKey)(filename=file)
+`
+
 // paramikoServing makes servers: class Server runs commands with sh, and forwards all that
 // it is asked to; scripts derive theirs from it. Its arguments are host keys by commas and
 // a file of authorized keys.
-const paramikoServing = `
-import paramiko, paramiko.agent, socket, struct, subprocess, sys, threading, time
+const paramikoServing = paramikoKeys + `
+import paramiko.agent, socket, struct, subprocess, threading, time
 
-kinds = {'ssh-ed25519': paramiko.Ed25519Key, 'ssh-rsa': paramiko.RSAKey}
-def private(file): return kinds.get(open(file + '.pub').read().split()[0], paramiko.ECDSAKey)(filename=file)
 hosts = [private(file) for file in sys.argv[1].split(',')]
 users = [line.split()[1] for line in open(sys.argv[2]) if line.strip()]
 

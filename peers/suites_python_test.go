@@ -96,11 +96,8 @@ asyncio.run(main())
 `
 
 // paramikoSuites does likewise.
-const paramikoSuites = `
-import paramiko, sys
+const paramikoSuites = paramikoKeys + `
 port, methods, suites, algorithms, users = [word.split(',') for word in sys.argv[1:6]]
-kinds = {'ssh-ed25519': paramiko.Ed25519Key, 'ssh-rsa': paramiko.RSAKey}
-def private(file): return kinds.get(open(file + '.pub').read().split()[0], paramiko.ECDSAKey)(filename=file)
 for i in range(max(len(methods), len(suites))):
     kex = methods[i] if i < len(methods) else methods[0]
     suite, host, user = (list[i % len(list)] for list in (suites, algorithms, users))
