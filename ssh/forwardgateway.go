@@ -32,3 +32,17 @@ func (g GatewayPorts) Bind(asked string) []string {
 	}
 	return []string{"127.0.0.1", "::1"}
 }
+
+// ListenNetwork returns the network at which to listen for a host that Bind returned, or
+// that a user has written. To package net, 0.0.0.0 and :: are all addresses of both families;
+// to SSH each is those of its own (RFC 4254 §7.1).
+func ListenNetwork(host string) string {
+	ip := net.ParseIP(host)
+	switch {
+	case !ip.IsUnspecified(): // which nil is not
+		return "tcp"
+	case ip.To4() != nil:
+		return "tcp4"
+	}
+	return "tcp6"
+}

@@ -169,6 +169,32 @@ func TestWhatIsNotPermittedIsNotForwarded(t *testing.T) {
 	}
 }
 
+// 0.0.0.0 is all addresses of IPv4, and none of IPv6.
+func TestAllAddressesOfOneFamily(t *testing.T) {
+	cfg, addr := newPair(t, func(s *ssh.Server) {
+		s.Forward(&ssh.Forwarding{
+			PermitListen: permitAll,
+			GatewayPorts: func(*ssh.ServerConn) ssh.GatewayPorts { return ssh.AsAsked },
+		})
+	})
+	cl := dial(t, addr, cfg)
+	ln, err := cl.Listen(testContext(t), "tcp", "0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	_, port, _ := net.SplitHostPort(ln.Addr().String())
+	for host, want := range map[string]bool{"127.0.0.1": true, "::1": false} {
+		nc, err := net.Dial("tcp", net.JoinHostPort(host, port))
+		if err == nil {
+			nc.Close()
+		}
+		if (err == nil) != want {
+			t.Errorf("%s: %v", host, err)
+		}
+	}
+}
+
 func TestOnlyTheMachineItselfConnectsUnlessItIsAGateway(t *testing.T) {
 	for _, test := range []struct {
 		gateway ssh.GatewayPorts

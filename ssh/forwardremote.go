@@ -113,11 +113,11 @@ func (f *Forwarding) listen(sc *ServerConn, key listenKey) (port uint32, ok bool
 func (f *Forwarding) bind(sc *ServerConn, key listenKey, hosts []string) (list []net.Listener, port uint32, err error) {
 	port = key.port
 	for _, host := range hosts {
-		addr := key.host
-		if key.network == "tcp" {
-			addr = hostPort([]byte(host), port)
+		network, addr := key.network, key.host
+		if network == "tcp" {
+			network, addr = ListenNetwork(host), hostPort([]byte(host), port)
 		}
-		ln, failed := f.listenAt(sc, key.network, addr)
+		ln, failed := f.listenAt(sc, network, addr)
 		if failed != nil {
 			err = cmp.Or(err, failed)
 			continue

@@ -24,7 +24,8 @@ type Forwarding struct {
 	GatewayPorts func(sc *ServerConn) GatewayPorts
 
 	// Dial and Listen do it, as the user where the server serves many. nil stands for
-	// package net. Listen gets an address to bind: an IP address, or "".
+	// package net. Listen gets an address to bind, an IP address or "", and the network of
+	// ListenNetwork.
 	Dial   func(ctx context.Context, sc *ServerConn, network, addr string) (net.Conn, error)
 	Listen func(ctx context.Context, sc *ServerConn, network, addr string) (net.Listener, error)
 }

@@ -145,7 +145,7 @@ func (d *daemon) take(g *generation) error {
 			opened[key] = ln
 			continue
 		}
-		ln, err := net.Listen(g.o.family.network(), addr)
+		ln, err := g.o.family.listen(addr)
 		if err != nil {
 			for key, ln := range opened {
 				if d.listeners[key] == nil {

@@ -92,6 +92,18 @@ func TestServerListensAtSeveralPorts(t *testing.T) {
 	}
 }
 
+// TestAllAddressesOfOneFamily: 0.0.0.0 is those of IPv4 only.
+func TestAllAddressesOfOneFamily(t *testing.T) {
+	ln, err := family(0).listen("0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	if got := ln.Addr().String(); !strings.HasPrefix(got, "0.0.0.0:") {
+		t.Errorf("want 0.0.0.0, got %s", got)
+	}
+}
+
 // pids waits for a file in which a command has written process numbers.
 func pids(t *testing.T, file string, n int) (list []int) {
 	t.Helper()

@@ -29,7 +29,7 @@ func (f *forwards) listenHere(spec forwardSpec) []net.Listener {
 	}
 	var list []net.Listener
 	for _, host := range gateway.Bind(at.host) {
-		network := "tcp"
+		network := ssh.ListenNetwork(host)
 		if ip := net.ParseIP(host); host == "" || ip == nil {
 			network = f.o.family.network()
 		} else if v4 := ip.To4() != nil; f.o.family == ipv4 && !v4 || f.o.family == ipv6 && v4 {

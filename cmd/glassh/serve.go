@@ -62,7 +62,7 @@ func runServe(e *env, args []string) error {
 func serveOnce(g *generation, signals <-chan wire.Signal, stop func()) error {
 	ctx, cancel := untilSignal(signals, stop)
 	defer cancel()
-	ln, err := net.Listen(g.o.family.network(), g.o.listen[0])
+	ln, err := g.o.family.listen(g.o.listen[0])
 	if err != nil {
 		return err
 	}

@@ -138,6 +138,15 @@ func parseListenAddress(s string) (string, error) {
 	return net.JoinHostPort(host, port), nil
 }
 
+// listen listens at an address of ListenAddress, which may be all of one family.
+func (f family) listen(addr string) (net.Listener, error) {
+	network := f.network()
+	if host, _, err := net.SplitHostPort(addr); err == nil && network == "tcp" {
+		network = ssh.ListenNetwork(host)
+	}
+	return net.Listen(network, addr)
+}
+
 // forceCommand is the rest of its line; "none" is no command.
 func forceCommand(o *serveOptions, words []string) error {
 	o.forceCommand = words[0]
