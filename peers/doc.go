@@ -33,6 +33,7 @@
 //	                                     TestKeysAreExchangedWhileDataGoesBothWays
 //	likewise asyncssh→ paramiko→         TestPythonsClientsCompress
 //	likewise →asyncssh →paramiko         TestPythonsServersCompress
+//	plink→ dbclient→ curl→               TestOtherClientsThroughReexchanges
 //	keys anew, by time: ssh→ →sshd       TestKeysAreExchangedByTheClock
 //	guesses: →dropbear                   TestGuessesAtDropbear
 //	guesses of the program: →sshd and    TestTheProgramGuesses
@@ -85,7 +86,9 @@
 //	sftp, scp: ssh→                      TestOpenSSHOverRootsServer
 //	sftp: curl→                          TestCurlTransfersFiles
 //	all of it: plink→                    TestFeaturesOfPuTTYsClient
+//	                                     TestPuTTYsPrograms
 //	all of it: dbclient→                 TestFeaturesOfDropbearsClient
+//	                                     TestDropbearsClientConnects
 //	                                     TestDropbearsClientOnATerminal
 //	all of it: →dropbear                 TestFeaturesOfDropbearsServer
 //	                                     TestWhatDropbearDoesNotPermit
