@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -71,4 +72,82 @@ func TestCurlTransfersFiles(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLibssh2HasManyWays: each key exchange method, cipher and MAC that both have, SCP,
+// compression, types of keys, an agent, and questions in place of the password. Of RSA
+// 1.10 knows only signatures with SHA-1.
+func TestLibssh2HasManyWays(t *testing.T) {
+	k := newKeysOf(t, "ecdsa -b 256", "ecdsa -b 384")
+	line, errs, status := tool{program: glassh(t)}.run(t, strings.NewReader("open, please\n"), "serve", "--hash-password")
+	if status != 0 {
+		t.Fatal(errs)
+	}
+	passwords := k.write(t, "passwords", me(t)+":"+strings.TrimSpace(line)+"\n")
+	os.MkdirAll(filepath.Join(k.dir, ".ssh"), 0o700)
+	a := startAgent(t, openSSHAgent, openSSHAgent)
+	a.add(t, true, "-q", k.user.path)
+	text := strings.Repeat("some text\n", 100<<10)
+	here := k.write(t, "here", text)
+	key := []string{"-u", me(t) + ":", "--key", k.user.path, "--pubkey", k.user.path + ".pub"}
+	type way struct {
+		name   string
+		scheme string
+		flags  []string
+		config []string
+		log    string // of the server
+	}
+	ways := []way{
+		{"scp", "scp", key, nil, ""},
+		{"compression", "sftp", append([]string{"--compressed-ssh"}, key...), nil, "compression zlib"},
+		{"agent", "sftp", []string{"-u", me(t) + ":"}, nil, "method=publickey"},
+		{"questions", "sftp", []string{"-u", me(t) + ":open, please"}, []string{"PasswordAuthentication no", "KbdInteractiveAuthentication yes", "PubkeyAuthentication no"}, "method=keyboard-interactive"},
+	}
+	for _, method := range []string{"curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
+		"diffie-hellman-group-exchange-sha256", "diffie-hellman-group14-sha256", "diffie-hellman-group16-sha512"} {
+		ways = append(ways, way{method, "sftp", key, []string{"KexAlgorithms " + method}, method})
+	}
+	for _, cipher := range []string{"aes128-ctr", "aes192-ctr", "aes256-ctr"} {
+		ways = append(ways, way{cipher, "sftp", key, []string{"Ciphers " + cipher}, cipher})
+	}
+	for _, mac := range []string{"hmac-sha2-256", "hmac-sha2-512", "hmac-sha1"} {
+		ways = append(ways, way{mac, "sftp", key, []string{"MACs " + mac}, mac})
+	}
+	for _, w := range ways {
+		t.Run(w.name, func(t *testing.T) {
+			t.Parallel()
+			flags := []string{"--password-file", passwords}
+			for _, o := range w.config {
+				flags = append(flags, "-o", o)
+			}
+			s := curlServer(t, k, flags)
+			curl := tool{find(t, "curl"), append([]string{"-sS", "-m", "60", "--insecure"}, w.flags...), []string{"SSH_AUTH_SOCK=" + a.socket, "HOME=" + k.dir}}
+			there := w.scheme + "://127.0.0.1:" + s.port() + t.TempDir() + "/there"
+			if _, errs, status := curl.run(t, nil, "-T", here, there); status != 0 {
+				t.Fatalf("status %d: %s", status, errs)
+			}
+			if out, errs, status := curl.run(t, nil, there); status != 0 || out != text {
+				t.Errorf("%d bytes of %d came back, status %d: %s", len(out), len(text), status, errs)
+			}
+			if s.log.count(w.log) == 0 {
+				t.Errorf("want %q in the log:\n%s", w.log, tail(s.log.String(), 2000))
+			}
+		})
+	}
+}
+
+// curlServer is our server with these flags, which nothing comes before: its algorithms
+// are those of the flags, or all.
+func curlServer(t *testing.T, k *keyring, flags []string) *server {
+	t.Helper()
+	s := &server{log: new(journal)}
+	args := append([]string{"serve", "-p", "0", "-h", k.host.path, "-a", filepath.Join(k.dir, "authorized_keys")}, flags...)
+	_, ended := start(t, s.log, glassh(t), append(args, "-o", "LogLevel=DEBUG", "-o", "PermitRootLogin=yes", "-o", "SetEnv=SHLVL=2",
+		"-o", "Subsystem=sftp /usr/lib/openssh/sftp-server")...)
+	port := s.await(t, ended, regexp.MustCompile(`listening on 127\.0\.0\.1:(\d+)`))
+	if port == "" {
+		t.Fatalf("glassh serve does not listen:\n%s", s.log)
+	}
+	s.addr = "127.0.0.1:" + port
+	return s
 }

@@ -84,7 +84,7 @@
 //	what is too much: ssh→ →sshd         TestServersLimit
 //	many at once: ssh→ →sshd x/crypto→   TestTwoHundredSessionsAtOnce
 //	sftp, scp: ssh→                      TestOpenSSHOverRootsServer
-//	sftp: curl→                          TestCurlTransfersFiles
+//	all of it: curl→                     TestCurlTransfersFiles TestLibssh2HasManyWays
 //	all of it: plink→                    TestFeaturesOfPuTTYsClient
 //	                                     TestPuTTYsPrograms
 //	all of it: dbclient→                 TestFeaturesOfDropbearsClient
