@@ -40,6 +40,7 @@ func TestEveryTypeOfHostKeyWithEveryTypeOfUserKey(t *testing.T) {
 				hostAlgorithm := host.algorithms[j%len(host.algorithms)]
 				userAlgorithm := user.algorithms[i%len(user.algorithms)]
 				t.Run(p.name+"/host="+hostAlgorithm+"/user="+userAlgorithm, func(t *testing.T) {
+					t.Parallel()
 					k := newKeysOf(t, host.typ, user.typ)
 					s := p.server(t, k, serverOptions{
 						hostKeys: hostAlgorithm, userKeys: userAlgorithm, kex: strings.Join(methods, ","),
