@@ -60,7 +60,7 @@ func TestServersThatCannotStart(t *testing.T) {
 		{"--listen 192.0.2.1:0", 1, "listen tcp 192.0.2.1:0: "},
 		{"-p 99999", 2, "-p 99999: "},
 		{"-p 0 -o Fnord=1", 2, "-o Fnord=1: Bad configuration option: Fnord"},
-		{"-p 0 -o MaxSessions=0", 2, "-o MaxSessions=0: "},
+		{"-p 0 -o MaxSessions=-1", 2, "-o MaxSessions=-1: "},
 		{"-p 0 -o RDomain=x", 2, "-o RDomain=x: option RDomain is not supported yet"},
 		{"-p 0 -f " + s.dir + "/none", 1, "open " + s.dir + "/none: no such file or directory"},
 		{"-p 0 -o PubkeyAuthentication=no", 2, "nobody could log in"},

@@ -40,7 +40,8 @@ func TestPrivateKeysInOtherForms(t *testing.T) {
 		{"rsa", "pkcs8", "secret"}, {"rsa", "pem", "secret"},
 	} {
 		file := filepath.Join(t.TempDir(), "key")
-		must(t, "keygen", "-q", "-t", c.typ, "-f", file, "-N", c.passphrase, "-m", c.format)
+		bits := map[string]string{"ecdsa": "256", "rsa": "2048"}[c.typ]
+		must(t, "keygen", "-q", "-t", c.typ, "-b", bits, "-f", file, "-N", c.passphrase, "-m", c.format)
 		line := strings.Join(strings.Fields(read(t, file+".pub"))[:2], " ") + "\n"
 		if text := read(t, file); strings.Contains(text, "OPENSSH") || strings.Contains(text, "ENCRYPTED") != (c.passphrase != "") {
 			t.Errorf("%v: got %s", c, text)

@@ -13,9 +13,9 @@ import (
 // anew, with each cipher.
 func TestPassphrasesGoBothWays(t *testing.T) {
 	for i, cipher := range keys.FileCiphers() {
-		typ := []string{"ed25519", "ecdsa", "rsa"}[i%3]
+		typ, bits := []string{"ed25519", "ecdsa", "rsa"}[i%3], []string{"256", "256", "2048"}[i%3]
 		file := filepath.Join(t.TempDir(), "key")
-		must(t, "keygen", "-q", "-t", typ, "-f", file, "-C", "a comment", "-N", "first", "-a", "2", "-Z", cipher)
+		must(t, "keygen", "-q", "-t", typ, "-b", bits, "-f", file, "-C", "a comment", "-N", "first", "-a", "2", "-Z", cipher)
 		public := read(t, file+".pub")
 		if got := sshKeygen(t, "-y", "-P", "first", "-f", file); got != public {
 			t.Errorf("%s: ssh-keygen reads %s", cipher, got)
