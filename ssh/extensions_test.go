@@ -3,8 +3,12 @@ package ssh_test
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
+	"net"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -83,6 +87,92 @@ func TestPing(t *testing.T) {
 	if _, err := cl.Ping(ctx); err == nil {
 		t.Error("want an error behind the end")
 	}
+}
+
+// TestChaffLooksLikeAKey compares the sizes of what goes by: of typed characters and their
+// echoes, and of chaff and its answers.
+func TestChaffLooksLikeAKey(t *testing.T) {
+	cfg, addr := newPair(t, func(s *ssh.Server) {
+		s.Handle("exec", func(s *ssh.Session) { io.Copy(s, s) })
+	})
+	nc, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, ctx := &sizes{Conn: nc}, testContext(t)
+	cl, err := ssh.NewClient(ctx, seen, addr, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cl.Close()
+	cmd := cl.Command("echo")
+	in, out := io.Pipe()
+	echo, back := io.Pipe()
+	cmd.Stdin, cmd.Stdout = in, back
+	if err := cmd.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	// The sizes of what one does, once all before it has gone by.
+	sizes := func(do func()) (sent, received []int) {
+		time.Sleep(20 * time.Millisecond)
+		before := len(seen.list())
+		do()
+		for len(seen.list()) < before+2 && ctx.Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
+		for _, n := range seen.list()[before:] {
+			if n < 0 {
+				sent = append(sent, -n)
+			} else {
+				received = append(received, n)
+			}
+		}
+		return sent, received
+	}
+	keySent, keyEcho := sizes(func() {
+		out.Write([]byte("x"))
+		io.ReadFull(echo, make([]byte, 1))
+	})
+	sent, received := sizes(func() {
+		if err := cl.Chaff(); err != nil {
+			t.Error(err)
+		}
+	})
+	if !slices.Equal(sent, keySent) || !slices.Equal(received, keyEcho) {
+		t.Errorf("a key: %v and %v; chaff: %v and %v", keySent, keyEcho, sent, received)
+	}
+	out.Close()
+}
+
+// sizes notes how much its owner reads, as positive numbers, and writes.
+type sizes struct {
+	net.Conn
+	mu  sync.Mutex // guards all
+	all []int
+}
+
+func (c *sizes) note(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all = append(c.all, n)
+}
+
+func (c *sizes) list() []int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.all)
+}
+
+func (c *sizes) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.note(n)
+	return n, err
+}
+
+func (c *sizes) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	c.note(-n)
+	return n, err
 }
 
 // TestPingAsksOnlyWhoAnswers: a server that knows no PING would end the connection, or not

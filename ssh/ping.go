@@ -80,6 +80,21 @@ func (cl *Client) Ping(ctx context.Context) (time.Duration, error) {
 	return cl.c.ping(ctx, cl.extensions)
 }
 
+// Chaff sends what looks like one typed character to who only sees packets go by, and gets
+// an answer that looks like its echo. It waits for nothing. The error wraps
+// errors.ErrUnsupported if the server has not said that it answers.
+func (cl *Client) Chaff() error {
+	if !cl.extensions.has(wire.ExtPing) {
+		return fmt.Errorf("ssh: the peer does not answer pings: %w", errors.ErrUnsupported)
+	}
+	c := cl.c
+	return c.do(func() error {
+		err := c.t.SendPing([]byte("chaff")) // with its length, as long as a channel, a length and a byte
+		c.check(err)
+		return err
+	})
+}
+
 // Ping is Client.Ping, to the client.
 func (sc *ServerConn) Ping(ctx context.Context) (time.Duration, error) {
 	return sc.c.ping(ctx, sc.info.Extensions)

@@ -87,7 +87,7 @@ func TestOptionsThatHoldAnyhowAreAccepted(t *testing.T) {
 // letter that they have.
 func TestOptionsOfOpenSSHAreKnownByName(t *testing.T) {
 	for _, name := range strings.Fields(`Host Match
-		ObscureKeystrokeTiming PKCS11Provider VerifyHostKeyDNS`) {
+		PKCS11Provider VerifyHostKeyDNS`) {
 		o := sshDefaults()
 		err := sshKeywords.option(o, o.given, name+"=fnord")
 		if err == nil || !strings.HasPrefix(err.Error(), "option "+name+" is not supported yet") {

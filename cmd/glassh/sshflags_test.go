@@ -39,7 +39,7 @@ func TestSSHDefaults(t *testing.T) {
 		strict:           knownhosts.Ask,
 		userKnownHosts:   []string{"/home/alice/.ssh/known_hosts", "/home/alice/.ssh/known_hosts2"},
 		globalKnownHosts: []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"},
-		escapeChar:       '~', facility: "USER", remember: true,
+		escapeChar:       '~', obscure: keystrokeBeat, facility: "USER", remember: true,
 		reach: reach{attempts: 1, tcpKeepAlive: true, qos: defaultQoS}, canonical: canonical{maxDots: 1, local: true},
 
 		forwardX11Timeout: 20 * time.Minute, tunnelDevice: tunnelDevice{0x7fffffff, 0x7fffffff}, updateHostKeys: updateDefault,

@@ -65,6 +65,7 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "LogLevel", set: one(func(o *sshOptions) *logLevel { return &o.logLevel }, parseLogLevel)},
 	{name: "NoHostAuthenticationForLocalhost", set: one(func(o *sshOptions) *bool { return &o.trustLocalhost }, parseYesNo)},
 	{name: "NumberOfPasswordPrompts", set: one(func(o *sshOptions) *int { return &o.prompts }, parseCount)},
+	{name: "ObscureKeystrokeTiming", set: one(func(o *sshOptions) *time.Duration { return &o.obscure }, parseObscure)},
 	{name: "PasswordAuthentication", set: one(func(o *sshOptions) *bool { return &o.password }, parseYesNo)},
 	{name: "PermitLocalCommand", set: one(func(o *sshOptions) *bool { return &o.permitLocal }, parseYesNo)},
 	{name: "PermitRemoteOpen", set: func(o *sshOptions, words []string) (err error) {
@@ -121,7 +122,6 @@ var sshKeywords = append(keywords[sshOptions]{
 	{name: "KbdInteractiveDevices"},
 	{name: "LogVerbose", holds: none},
 	{name: "Match"},
-	{name: "ObscureKeystrokeTiming", holds: no},
 	{name: "PKCS11Provider", holds: none},
 	{name: "SecurityKeyProvider"},
 	{name: "VerifyHostKeyDNS", holds: no},

@@ -35,13 +35,14 @@ type sshOptions struct {
 	remoteCommand   string // in place of a shell
 	localCommand    string // to run here behind the login, if it may
 	permitLocal     bool
-	background      bool // -f: behind the login
-	visual          bool // VisualHostKey
-	escapeChar      int  // -1 is none
-	escapeCommands  bool // ~C is on
-	subsystem       bool // command names a subsystem
-	noCommand       bool // -N: open no session
-	stdinNull       bool // -n: read nothing
+	background      bool          // -f: behind the login
+	visual          bool          // VisualHostKey
+	escapeChar      int           // -1 is none
+	escapeCommands  bool          // ~C is on
+	obscure         time.Duration // ObscureKeystrokeTiming; 0 is no
+	subsystem       bool          // command names a subsystem
+	noCommand       bool          // -N: open no session
+	stdinNull       bool          // -n: read nothing
 	tty             ttyRequest
 	sendEnv         []string // patterns of names; with a - in front, what not to send
 	setEnv          []string // "NAME=value"
@@ -194,7 +195,7 @@ func files[T any](field func(*T) *[]string) setter[T] {
 // sshDefaults is the command line without a flag.
 func sshDefaults() *sshOptions {
 	return &sshOptions{
-		port: 22, logLevel: info, facility: "USER", escapeChar: '~',
+		port: 22, logLevel: info, facility: "USER", escapeChar: '~', obscure: keystrokeBeat,
 		reach:      reach{attempts: 1, tcpKeepAlive: true, qos: defaultQoS},
 		algorithms: ssh.DefaultAlgorithms(), remember: true,
 		preferred: []string{wire.MethodHostbased, wire.MethodPublicKey, wire.MethodKeyboardInteractive, wire.MethodPassword},

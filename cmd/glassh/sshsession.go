@@ -51,6 +51,9 @@ func (d *dialer) session(ctx context.Context, client *ssh.Client) error {
 	if cmd.Pty != nil && cmd.Stdin != nil && o.escapeChar >= 0 {
 		cmd.Stdin = &escaper{r: cmd.Stdin, char: byte(o.escapeChar), run: typed.run}
 	}
+	if _, answered := client.Extensions()[wire.ExtPing]; tty != nil && cmd.Stdin != nil && o.obscure > 0 && answered {
+		cmd.Stdin = newObscurer(cmd.Stdin, o.obscure, client.Chaff)
+	}
 	err := d.runCommand(ctx, client, cmd, typed, tty, ready)
 	if ended.Load() {
 		return statusError(255)
