@@ -41,8 +41,10 @@ func TestExplainPrintsExactly(t *testing.T) {
 			"SSH_MSG_CHANNEL_EOF: message 96\n" +
 			"  source      RFC 4254 §5.3\n" +
 			"  layer       channel related messages\n" +
-			"  sent        by a client: during the connection protocol\n" +
-			"              by a server: during the connection protocol\n" +
+			"  sent        by a client: during the connection protocol; by peers that do not stop in time\n" +
+			"              during key re-exchange, NEWKEYS of a re-exchange\n" +
+			"              by a server: during the connection protocol; by peers that do not stop in time\n" +
+			"              during key re-exchange, NEWKEYS of a re-exchange\n" +
 			"              of these, the state of each channel decides\n" +
 			"  fields      byte        message number: 96\n" +
 			"              uint32      recipient channel\n" +
