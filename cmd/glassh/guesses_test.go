@@ -2,7 +2,10 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -57,4 +60,35 @@ func FuzzGuesses(f *testing.F) {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
+}
+
+// TestProgramsThatRememberAtTheSameTime: the file is always whole, and the last one is in it.
+func TestProgramsThatRememberAtTheSameTime(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "glassh", "guesses")
+	guess := ssh.Guess{Kex: "curve25519-sha256", HostKey: "ssh-ed25519"}
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for range 20 {
+				if err := (&guesses{file: file, name: fmt.Sprint("host", i)}).write(guess); err != nil {
+					t.Error(err)
+				}
+				if list, err := readGuesses(file); err != nil || len(list) == 0 || len(list) > 8 || list[0].guess != guess {
+					t.Errorf("%d lines, %v", len(list), err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	last := &guesses{file: file, name: "last"}
+	if err := last.write(guess); err != nil {
+		t.Fatal(err)
+	}
+	list, _ := readGuesses(file)
+	if len(list) < 2 || !knownhosts.MatchHashed(list[len(list)-1].host, "last") {
+		t.Errorf("got %v", list)
+	}
+	if rest, err := os.ReadDir(filepath.Dir(file)); err != nil || len(rest) != 1 {
+		t.Errorf("the directory has %v, %v", rest, err)
+	}
 }
