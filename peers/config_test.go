@@ -74,8 +74,6 @@ var configs = []struct {
 	{"old names", "KeepAlive no\nPubkeyAcceptedKeyTypes ssh-ed25519\nChallengeResponseAuthentication no\nGSSAPIAuthentication no\n", []string{"box"}},
 	{"control", "ControlMaster auto\nControlPath ~/c-%C-%h-%p-%r-${HOME}\nControlPersist 10m\n", []string{"-lbob", "box"}},
 	{"control flags", "ControlMaster no\nControlPath /a\nControlPersist yes\n", []string{"-M", "-M", "-S", "/b%n", "box"}},
-	{"urgency", "IPQoS EF 0x04\nIPQoS none\n", []string{"box"}},
-	{"urgency of all", "IPQoS 17\n", []string{"box"}},
 	{"control none", "ControlMaster autoask\nControlPath none\nControlPersist 0\n", []string{"box"}},
 	{"known hosts", "UserKnownHostsFile ~/a /%h %d/b\nGlobalKnownHostsFile /c /d\n", []string{"box"}},
 	{"known hosts none", "UserKnownHostsFile none\nGlobalKnownHostsFile none\nIdentityFile none\n", []string{"box"}},
