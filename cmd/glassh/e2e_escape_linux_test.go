@@ -27,6 +27,9 @@ func TestEscapesOnATerminal(t *testing.T) {
 	s.sees(t, "ssh> ")
 	s.types(t, "!echo he''re\r")
 	s.sees(t, "here\r\n")
+	if !eventually(func() bool { return s.state(t).Lflag&unix.ICANON == 0 }) {
+		t.Error("the terminal is not raw again")
+	}
 	s.types(t, "there\r") // the terminal's echo, and cat, which reads the break as a NUL
 	s.sees(t, "there\r\n\x00there\r\n")
 	s.types(t, "a~.\r")

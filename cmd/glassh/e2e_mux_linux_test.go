@@ -15,7 +15,8 @@ func TestTerminalInTheConnectionOfAMaster(t *testing.T) {
 	sit := func(args ...string) *seat {
 		return c.sit(t, append([]string{"-S", c.socket, "-oProxyCommand=false"}, args...)...)
 	}
-	s := sit("-t", "HOST", `echo $TERM; while :; do stty size; sleep 0.05; done`)
+	// A shell goes on if a command that gets the signal, too, ends by itself.
+	s := sit("-t", "HOST", `trap 'kill $$' INT; echo $TERM; while :; do stty size; sleep 0.05; done`)
 	s.sees(t, "xterm\r\n")
 	s.sees(t, "30 100\r\n")
 	if err := s.p.resize(ssh.Size{Columns: 132, Rows: 50}); err != nil {
