@@ -193,8 +193,7 @@ func (c *conn) end(err error) {
 	}
 	c.alive.stop()
 	c.idle.stop()
-	// For who writes, and for the reader; behind it come kicks.
-	c.nc.SetDeadline(time.Now().Add(lastWords))
+	c.hurry() // behind it come kicks
 	for ch := range c.live {
 		ch.ended(err)
 	}

@@ -171,6 +171,18 @@ func (c *conn) kick() {
 	c.nc.SetReadDeadline(time.Unix(1, 0))
 }
 
+// hurry gives who writes to the network, and who reads from it, until the last words are
+// out. A kick that nobody has noticed yet stays: another deadline would undo it.
+func (c *conn) hurry() {
+	t := &c.turn
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c.nc.SetDeadline(time.Now().Add(lastWords))
+	if t.kicks > 0 {
+		c.nc.SetReadDeadline(time.Unix(1, 0))
+	}
+}
+
 // unkick takes the deadline away if there were kicks, and reports whether that was all.
 func (c *conn) unkick() bool {
 	c.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -205,5 +206,37 @@ func TestReadsThatFetchDoNotAllocate(t *testing.T) {
 	}
 	if best > limit {
 		t.Errorf("want no allocation for a word, got %v", best)
+	}
+}
+
+// TestAReadEndsBeforeTheLastWords ends the channel and, before who fetches has noticed it,
+// the connection, whose peer does not take the last words.
+func TestAReadEndsBeforeTheLastWords(t *testing.T) {
+	var stalls atomic.Bool
+	goOn := make(chan struct{})
+	c := newConversation(t, func(s *ssh.Server) {
+		s.SessionLimit = func(any) int {
+			if stalls.Load() {
+				<-goOn
+			}
+			return 10
+		}
+	})
+	defer close(goOn)
+	done := c.read(t)
+	stalls.Store(true)
+	go c.cl.Open(testContext(t), "session", nil, nil)
+	c.nc.(*net.TCPConn).SetWriteBuffer(1)
+	c.SetWriteDeadline(time.Now().Add(100 * time.Millisecond))
+	if _, err := c.Write(make([]byte, 16<<20)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Fatal(err)
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	c.Close()
+	go c.cl.Close()
+	select {
+	case <-done:
+	case <-time.After(500 * time.Millisecond):
+		t.Error("Read goes on")
 	}
 }
