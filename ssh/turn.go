@@ -121,15 +121,23 @@ func (c *conn) lead(q *queue) bool {
 	if !t.whose.CompareAndSwap(nobodys, users) {
 		return false
 	}
+	quiet := false
+	t.err = errPanic
+	defer func() {
+		if quiet {
+			c.leave()
+			return
+		}
+		t.whose.Store(readers)
+		t.back <- struct{}{}
+	}()
 	t.err = c.fetch(q)
-	if t.err == nil && q.unread.Load() > 0 && !c.bulk && c.channels.Load() == 1 {
-		c.leave()
-		return true
-	}
-	t.whose.Store(readers)
-	t.back <- struct{}{}
+	quiet = t.err == nil && q.unread.Load() > 0 && !c.bulk && c.channels.Load() == 1
 	return true
 }
+
+// errPanic ends the connection of a user who has recovered.
+var errPanic = errors.New("ssh: what was called for a message of the peer has panicked")
 
 // fetch does what the reader does, until there is something for who reads from q.
 func (c *conn) fetch(q *queue) error {

@@ -25,26 +25,51 @@ type conversation struct {
 
 func newConversation(t *testing.T, set func(*ssh.Server)) *conversation {
 	t.Helper()
+	c := beginConversation(t, func(s *ssh.Server, _ *ssh.ClientConfig) {
+		if set != nil {
+			set(s)
+		}
+	}, func(nc net.Conn) net.Conn { return nc })
+	for before, end := c.cl.Turns(), time.Now().Add(10*time.Second); c.cl.Turns() < before+5; {
+		if time.Now().After(end) {
+			t.Fatal("Read does not fetch for itself each time")
+		}
+		before = c.cl.Turns()
+		for range 10 {
+			c.round(t)
+		}
+	}
+	return c
+}
+
+// beginConversation is newConversation without the rounds.
+func beginConversation(t *testing.T, set func(*ssh.Server, *ssh.ClientConfig), wrap func(net.Conn) net.Conn) *conversation {
+	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("sockets are not read without waiting here")
 	}
 	noLeaks(t)
+	var mine ssh.ClientConfig
 	cfg, addr := newPair(t, func(s *ssh.Server) {
 		s.Handle("exec", func(s *ssh.Session) { io.Copy(s, reader{s}) })
-		if set != nil {
-			set(s)
-		}
+		set(s, &mine)
 	})
+	cfg.NoFlowControl = mine.NoFlowControl
 	nc, err := net.Dial("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cl, err := ssh.NewClient(testContext(t), nc, addr, cfg)
+	cl, err := ssh.NewClient(testContext(t), wrap(nc), addr, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cl.Close() })
-	ch, err := cl.Open(testContext(t), "session", nil, nil)
+	ch, err := cl.Open(testContext(t), "session", nil, func(name string, _ []byte) bool {
+		if name == "panic" {
+			panic(name)
+		}
+		return false
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +77,7 @@ func newConversation(t *testing.T, set func(*ssh.Server)) *conversation {
 	if ok, err := ch.SendRequest(testContext(t), "exec", true, exec.Append(nil)); !ok || err != nil {
 		t.Fatal(ok, err)
 	}
-	c := &conversation{ch, cl, nc}
-	for before := cl.Turns(); cl.Turns() < before+20; {
-		c.round(t)
-		if testContext(t).Err() != nil {
-			t.Fatal("Read never fetches for itself")
-		}
-	}
-	return c
+	return &conversation{ch, cl, nc}
 }
 
 // round sends something and reads it again.
@@ -101,6 +119,7 @@ func TestWhatEndsAReadThatFetches(t *testing.T) {
 		"Close of the connection":   {func(c *conversation) { c.cl.Close() }, net.ErrClosed, false},
 		"the command's end":         {func(c *conversation) { c.CloseWrite() }, io.EOF, true},
 		"the network's end":         {func(c *conversation) { c.nc.Close() }, nil, false},
+		"bytes that are no packet":  {func(c *conversation) { c.nc.Write(make([]byte, 64)) }, nil, false},
 		"a deadline of the network": {func(c *conversation) { c.nc.SetReadDeadline(time.Unix(1, 0)) }, os.ErrDeadlineExceeded, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -148,6 +167,10 @@ func TestReadsGoOnBehindADeadline(t *testing.T) {
 func TestTheReaderTakesItsTurnAgain(t *testing.T) {
 	t.Run("if nobody reads", func(t *testing.T) {
 		c := newConversation(t, nil)
+		done := c.read(t) // for longer than there are ticks
+		if c.Write([]byte("w")); <-done != nil {
+			t.Fatal("want the word")
+		}
 		for end := time.Now().Add(10 * time.Second); !c.cl.ReaderReads(); time.Sleep(time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatal("nobody reads")
@@ -180,6 +203,67 @@ func TestTheReaderTakesItsTurnAgain(t *testing.T) {
 		c.Close()
 		<-done
 	})
+}
+
+// TestTheReaderKeepsItsTurn where a Read that fetches could not be ended, or would not be
+// the only one who waits for something.
+func TestTheReaderKeepsItsTurn(t *testing.T) {
+	same := func(nc net.Conn) net.Conn { return nc }
+	none := func(*ssh.Server, *ssh.ClientConfig) {}
+	for name, begin := range map[string]func(t *testing.T) *conversation{
+		"of what is no socket": func(t *testing.T) *conversation {
+			return beginConversation(t, none, func(nc net.Conn) net.Conn { return struct{ net.Conn }{nc} })
+		},
+		"without flow control": func(t *testing.T) *conversation {
+			return beginConversation(t, func(s *ssh.Server, cfg *ssh.ClientConfig) {
+				s.NoFlowControl, cfg.NoFlowControl = "s", "p"
+			}, same)
+		},
+		"with two channels": func(t *testing.T) *conversation {
+			c := beginConversation(t, none, same)
+			if _, err := c.cl.Open(testContext(t), "session", nil, nil); err != nil {
+				t.Fatal(err)
+			}
+			return c
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := begin(t)
+			for range 100 {
+				c.round(t)
+			}
+			if n := c.cl.Turns(); n > 0 {
+				t.Errorf("the reader has given up its turn %d times", n)
+			}
+		})
+	}
+}
+
+// TestAPanicInAReadThatFetches has a function panic that is called for a request of the
+// peer, in the goroutine of a user who recovers: he leaves nobody who reads, and so the
+// connection ends.
+func TestAPanicInAReadThatFetches(t *testing.T) {
+	ask := make(chan struct{})
+	c := newConversation(t, func(s *ssh.Server) {
+		s.Handle("exec", func(s *ssh.Session) {
+			go func() {
+				<-ask
+				s.Channel().SendRequest(s.Context(), "panic", false, nil)
+			}()
+			io.Copy(s, reader{s})
+		})
+	})
+	panicked := make(chan any, 1)
+	go func() {
+		defer func() { panicked <- recover() }()
+		c.Read(make([]byte, 1))
+	}()
+	time.Sleep(20 * time.Millisecond)
+	close(ask)
+	if p := <-panicked; p != "panic" {
+		t.Fatalf("want a panic, got %v", p)
+	}
+	soon(t, "the connection", func() { c.cl.Wait() })
 }
 
 // TestKeysAreExchangedByReads exchanges keys while there is no reader but the user.
