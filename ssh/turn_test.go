@@ -194,6 +194,20 @@ func TestTheReaderTakesItsTurnAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+	t.Run("for two channels", func(t *testing.T) {
+		c := newConversation(t, nil)
+		done := c.read(t)
+		if _, err := c.cl.Open(testContext(t), "session", nil, nil); err != nil {
+			t.Fatal(err)
+		}
+		before := c.cl.Turns()
+		if c.Write([]byte("w")); <-done != nil {
+			t.Fatal("want the word")
+		}
+		if c.cl.Turns() != before {
+			t.Error("it is nobody's turn")
+		}
+	})
 	t.Run("for another channel", func(t *testing.T) {
 		c := newConversation(t, nil)
 		done := c.read(t)
