@@ -30,15 +30,7 @@ func newConversation(t *testing.T, set func(*ssh.Server)) *conversation {
 			set(s)
 		}
 	}, func(nc net.Conn) net.Conn { return nc })
-	for before, end := c.cl.Turns(), time.Now().Add(10*time.Second); c.cl.Turns() < before+5; {
-		if time.Now().After(end) {
-			t.Fatal("Read does not fetch for itself each time")
-		}
-		before = c.cl.Turns()
-		for range 10 {
-			c.round(t)
-		}
-	}
+	c.fetches(t)
 	return c
 }
 
@@ -78,6 +70,20 @@ func beginConversation(t *testing.T, set func(*ssh.Server, *ssh.ClientConfig), w
 		t.Fatal(ok, err)
 	}
 	return &conversation{ch, cl, nc}
+}
+
+// fetches has words go there and back until Read fetches for itself.
+func (c *conversation) fetches(t *testing.T) {
+	t.Helper()
+	for before, end := c.cl.Turns(), time.Now().Add(10*time.Second); c.cl.Turns() < before+5; {
+		if time.Now().After(end) {
+			t.Fatal("Read does not fetch for itself each time")
+		}
+		before = c.cl.Turns()
+		for range 10 {
+			c.round(t)
+		}
+	}
 }
 
 // round sends something and reads it again.
@@ -182,6 +188,12 @@ func TestTheReaderTakesItsTurnAgain(t *testing.T) {
 		c := newConversation(t, nil)
 		for range 100 {
 			c.round(t)
+			if _, err := c.SendRequest(testContext(t), "whatever@example.com", false, nil); err != nil {
+				t.Fatal(err)
+			}
+			if !c.cl.ReaderReads() {
+				t.Fatal("the reader lets the answer wait")
+			}
 			if _, _, err := c.cl.SendRequest(testContext(t), "whatever@example.com", nil); err != nil {
 				t.Fatal(err)
 			}
@@ -214,8 +226,10 @@ func TestTheReaderTakesItsTurnAgain(t *testing.T) {
 		if err := c.cl.Command("repeat").Run(testContext(t)); err != nil {
 			t.Fatal(err)
 		}
-		c.Close()
-		<-done
+		if c.Write([]byte("w")); <-done != nil {
+			t.Fatal("want the word")
+		}
+		c.fetches(t) // once that has gone
 	})
 }
 
