@@ -1,4 +1,4 @@
-//go:build linux && !race
+//go:build linux && (amd64 || arm64) && !race
 
 package ssh
 
@@ -17,11 +17,7 @@ func readNow(fd uintptr, p []byte) (int, error) {
 	if len(p) > quick {
 		return syscall.Read(int(fd), p)
 	}
-	n, _, errno := syscall.RawSyscall(syscall.SYS_READ, fd, uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
-	if errno != 0 {
-		return 0, errno
-	}
-	return int(n), nil
+	return transfer(syscall.SYS_RECVFROM, fd, p)
 }
 
 // writeNow is write(2) to a socket that does not wait.
@@ -29,7 +25,14 @@ func writeNow(fd uintptr, p []byte) (int, error) {
 	if len(p) > quick {
 		return syscall.Write(int(fd), p)
 	}
-	n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, fd, uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
+	return transfer(syscall.SYS_SENDTO, fd, p)
+}
+
+// transfer makes the call. It does not wait even if another process, which shares the
+// socket, has made that wait: the scheduler would wait with it.
+func transfer(call, fd uintptr, p []byte) (int, error) {
+	n, _, errno := syscall.RawSyscall6(call, fd, uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)),
+		syscall.MSG_DONTWAIT|syscall.MSG_NOSIGNAL, 0, 0)
 	if errno != 0 {
 		return 0, errno
 	}
