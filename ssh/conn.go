@@ -82,10 +82,11 @@ func newConn(nc net.Conn, t *transport.Machine, log *slog.Logger) *conn {
 	return c
 }
 
-// fill reads more input: at least one byte, and as much as there is.
-func (c *conn) fill() error {
+// fill reads more input: at least one byte, and as much as there is. soon is as for the
+// network's.
+func (c *conn) fill(soon bool) error {
 	c.need = c.t.Need()
-	err := c.nc.fill()
+	err := c.nc.fill(soon)
 	if err == nil {
 		c.alive.hear()
 	}
@@ -101,7 +102,7 @@ func (c *conn) next() (transport.Event, error) {
 			return ev, err
 		}
 		c.uncork()
-		if err := c.fill(); err != nil {
+		if err := c.fill(false); err != nil {
 			return ev, c.readError(err)
 		}
 	}

@@ -17,7 +17,8 @@
 // writing to the network gives it the output of all. What the network does not take
 // at once is for another goroutine, which lasts until it has. On a quiet connection
 // the reader leaves its work to who waits in Read, and nobody has to be woken for a
-// packet. Handlers of what the peer opens and asks for have goroutines of their own, of
+// packet; and whose peer answers within microseconds looks for that before he sleeps.
+// Handlers of what the peer opens and asks for have goroutines of their own, of
 // which there are no more than channels may be.
 //
 // Every call that waits takes a context, or obeys deadlines; a context ends a

@@ -25,10 +25,11 @@ func (n *network) tryWrite(p []byte) (int, error) {
 	return 0, nil
 }
 
-// fill reads to the input what there is, and waits until that is at least one byte.
-func (n *network) fill() error {
+// fill reads to the input what there is, and waits until that is at least one byte, which
+// is likely to come soon or not.
+func (n *network) fill(soon bool) error {
 	if n.socket.usable() {
-		return n.socket.fill()
+		return n.socket.fill(soon)
 	}
 	k, err := n.Conn.Read(n.in.space())
 	n.in.filled(k)

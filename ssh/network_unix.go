@@ -22,6 +22,9 @@ type socket struct {
 	n, written   int
 	err, failure error
 	rest         []byte
+	looks        int // reads that may find nothing before one waits
+
+	patience patience
 }
 
 // init takes the socket of nc if nc is nothing else than that: what wraps one may have
@@ -42,10 +45,16 @@ func (s *socket) init(nc net.Conn, in *input) {
 
 func (s *socket) usable() bool { return s.raw != nil }
 
-// fill reads to the input; it has no buffer while it waits.
-func (s *socket) fill() error {
-	s.n, s.err = 0, nil
-	if err := s.raw.Read(s.readable); err != nil {
+// fill reads to the input; it has no buffer while it waits. If an answer is likely to come
+// soon, it looks for that for some time first.
+func (s *socket) fill(soon bool) error {
+	s.n, s.err, s.looks = 0, nil, 0
+	if soon {
+		s.looks = s.patience.begin()
+	}
+	err := s.raw.Read(s.readable)
+	s.looked()
+	if err != nil {
 		return err
 	}
 	switch {
@@ -66,10 +75,23 @@ func (s *socket) read(fd uintptr) bool {
 		case syscall.EINTR:
 			continue
 		case syscall.EAGAIN:
+			if s.looks > 1 {
+				s.looks--
+				continue
+			}
+			s.looked()
 			s.in.park()
 			return false
 		}
 		return true
+	}
+}
+
+// looked ends the looks that were begun, if any.
+func (s *socket) looked() {
+	if s.looks > 0 {
+		s.patience.end(s.looks)
+		s.looks = 0
 	}
 }
 

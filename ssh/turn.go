@@ -162,7 +162,7 @@ func (c *conn) fetch(q *queue) error {
 
 // more is fill after the login, where it may have been kicked: then there is nothing more.
 func (c *conn) more() error {
-	err := c.fill()
+	err := c.fill(!c.bulk)
 	if err == nil || errors.Is(err, os.ErrDeadlineExceeded) && c.unkick() {
 		return nil
 	}
