@@ -12,13 +12,8 @@ import (
 // process that sleeps in between as much again, for its monitor is woken each time.
 const quick = smallInput
 
-// mostTries is how often a read that finds nothing is made again before it waits, where an
-// answer is likely to come at once: some twenty microseconds, for to wait, and to be woken,
-// costs as much and more.
-const mostTries = 60
-
-// mostLooks is how often a read is made again that finds nothing: for some twenty
-// microseconds, which is about what waiting costs.
+// mostLooks is how often a read is made again that finds nothing: for some sixty
+// microseconds, which is what it may cost to be woken.
 const mostLooks = 200
 
 // readNow is read(2) from a socket that does not wait.

@@ -130,7 +130,6 @@ var sshKeywords = append(keywords[sshOptions]{
 
 // Values of options without set, for keyword.holds.
 var (
-	yes  = []string{"yes"}
 	no   = []string{"no"}
 	none = []string{"none"}
 )
