@@ -53,7 +53,7 @@ func (o *serveOptions) allows(v *visit) error {
 			return true
 		}
 		in, err := matchAddress([]string{host}, v.addr)
-		return err == nil && (in || v.named && keys.MatchPattern(strings.ToLower(host), v.host))
+		return err == nil && (in || v.named && !keys.AddrPattern(host) && keys.MatchPattern(strings.ToLower(host), v.host))
 	}
 	switch {
 	case slices.ContainsFunc(o.denyUsers, is):

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/glassh/glassh/ssh"
+	"github.com/glassh/glassh/ssh/config"
 	"github.com/glassh/glassh/ssh/keys"
 )
 
@@ -112,3 +113,45 @@ func TestFromMayNameHosts(t *testing.T) {
 }
 
 const testPublicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+
+// Who names their own hosts might call one 10.0.example.net: no pattern of addresses takes that
+// for one.
+func TestNamesThatBeginLikeAddresses(t *testing.T) {
+	z := &zone{names: map[string]string{"192.0.2.9": "10.0.example.net."}, addrs: map[string]string{"10.0.example.net": "192.0.2.9"}}
+	for _, c := range []struct {
+		pattern string
+		in      bool
+	}{{"10.0.*", false}, {"10.?.*", false}, {"192.0.*", true}, {"10.0.e*", true}, {"*.net", true}, {"*.*", true}} {
+		o := &serveOptions{useDNS: true, allowUsers: []string{"ann@" + c.pattern}}
+		g := &gate{o: o, names: newHostNames(o)}
+		g.names.resolver = z
+		at := &net.TCPAddr{IP: net.ParseIP("192.0.2.9"), Port: 1}
+		v := g.visit(ssh.Login{User: "ann", RemoteAddr: at, LocalAddr: at})
+		if v.host != "10.0.example.net" {
+			t.Fatalf("the host is called %q", v.host)
+		}
+		if in := o.allows(v) == nil; in != c.in {
+			t.Errorf("AllowUsers ann@%s: %v", c.pattern, in)
+		}
+		if in := matchesHost(t, c.pattern, v); in != c.in {
+			t.Errorf("Match host %s: %v", c.pattern, in)
+		}
+		list, bad := keys.ParseAuthorizedKeys([]byte(`from="` + c.pattern + `" ` + testPublicKey + "\n"))
+		if len(list) != 1 || len(bad) > 0 {
+			t.Fatal(list, bad)
+		}
+		line, _ := keys.Authorized(list, list[0].Key, keys.Visit{User: "ann", From: v.addr, Host: v.host})
+		if in := line != nil; in != c.in {
+			t.Errorf("from=%q: %v", c.pattern, in)
+		}
+	}
+}
+
+func matchesHost(t *testing.T, pattern string, v *visit) bool {
+	t.Helper()
+	in, err := matches(&config.Line{Keyword: "Match", Rest: "host " + pattern}, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
+}

@@ -120,8 +120,7 @@ func matches(l *config.Line, v *visit) (bool, error) {
 		case "group":
 			one = v != nil && v.groups != nil && matchAny(list, v.groups())
 		case "host":
-			lower := strings.Split(strings.ToLower(c.Arg), ",")
-			one = v != nil && v.host != "" && keys.MatchList(lower, strings.ToLower(v.host))
+			one = v != nil && v.host != "" && v.isHost(strings.Split(strings.ToLower(c.Arg), ","))
 		case "address", "localaddress":
 			var addr netip.Addr
 			if v != nil {
@@ -162,6 +161,26 @@ func matchAny(patterns, names []string) bool {
 		}
 	}
 	return any
+}
+
+// isHost applies Match host: as in keys.MatchList, but that patterns of addresses are compared
+// with the address, whatever the host is called.
+func (v *visit) isHost(patterns []string) bool {
+	found := false
+	for _, item := range patterns {
+		p, negated := strings.CutPrefix(item, "!")
+		host := strings.ToLower(v.host)
+		if v.addr.IsValid() && keys.AddrPattern(p) {
+			host = v.addr.String()
+		}
+		if keys.MatchPattern(p, host) {
+			if negated {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // matchAddress reports whether a list has the address: patterns of its text, and blocks,

@@ -50,6 +50,13 @@ func MatchList(patterns []string, s string) bool {
 	return matched
 }
 
+// AddrPattern reports whether a pattern like 10.1.* is one of addresses, and not to be
+// compared with the name of a host: who names hosts may call one 10.1.example.org.
+func AddrPattern(pattern string) bool {
+	const digits = "0123456789"
+	return strings.ContainsAny(pattern, digits) && strings.Trim(pattern, digits+".*?") == ""
+}
+
 // parseAddrPatterns reads the value of from=: patterns and CIDR blocks, which may
 // be negated. A block with bits set below its mask is an error, as it is likely to
 // be a mistake. So is a negated host name: who is to be shut out by it would come in by
@@ -90,7 +97,7 @@ func matchAddrs(patterns []string, addr netip.Addr, host string) bool {
 		if block, err := netip.ParsePrefix(plain); err == nil {
 			hit = block.Contains(addr)
 		} else {
-			hit = MatchPattern(plain, text) || host != "" && MatchPattern(plain, host)
+			hit = MatchPattern(plain, text) || host != "" && !AddrPattern(plain) && MatchPattern(plain, host)
 		}
 		if hit && negated {
 			return false
