@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -85,7 +86,12 @@ func (d *dialer) recall(addr string, known []string) *guesses {
 	if !o.remember || d.e.cache == "" {
 		return g
 	}
-	g.file = filepath.Join(d.e.cache, "glassh", "guesses")
+	file, err := guessFile(d.e.cache)
+	if err != nil {
+		d.log.Info("what hosts choose is not remembered", "error", err)
+		return g
+	}
+	g.file = file
 	if g.name = knownhosts.Name(o.hostName, o.port); o.hostKeyAlias != "" {
 		g.name = knownhosts.Name(o.hostKeyAlias, 0)
 	}
@@ -109,6 +115,20 @@ func (d *dialer) recall(addr string, known []string) *guesses {
 		g.hosts.Set(addr, g.was)
 	}
 	return g
+}
+
+// guessFile is the file of a user's cache directory, if that is the user's. With sudo it may be
+// somebody else's, who could no more use what root has made there, and could lead root
+// elsewhere by links.
+func guessFile(cache string) (string, error) {
+	dir := filepath.Join(cache, "glassh")
+	for _, name := range []string{cache, dir} {
+		info, err := os.Stat(name)
+		if err == nil && runtime.GOOS != "windows" && !isMine(info) {
+			return "", fmt.Errorf("%s belongs to somebody else", name)
+		}
+	}
+	return filepath.Join(dir, "guesses"), nil
 }
 
 // cache is what the connection is to know.
@@ -150,12 +170,12 @@ func (g *guesses) write(guess ssh.Guess) error {
 	if err := os.Mkdir(filepath.Dir(g.file), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return replaceFile(g.file, []byte(formatGuesses(list)), 0o600)
+	return placeFile(g.file, []byte(formatGuesses(list)), 0o600)
 }
 
 // readGuesses reads the file, if it is one.
 func readGuesses(file string) ([]guessLine, error) {
-	switch info, err := os.Stat(file); {
+	switch info, err := os.Lstat(file); {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular(): // others may never end

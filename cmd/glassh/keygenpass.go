@@ -138,6 +138,11 @@ func replaceFile(file string, text []byte, mode os.FileMode) error {
 	if link, err := filepath.EvalSymlinks(file); err == nil {
 		file = link // a link stays one
 	}
+	return placeFile(file, text, mode)
+}
+
+// placeFile is replaceFile, but that a link gives way to the file.
+func placeFile(file string, text []byte, mode os.FileMode) error {
 	f, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+".")
 	if err != nil {
 		return err
