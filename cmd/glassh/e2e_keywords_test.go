@@ -82,3 +82,17 @@ func TestKnownHostsCommand(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatKeywordsOfJumpHostsSay: a host on the way warns, and is not to be connected to, as if
+// it had been called by name.
+func TestWhatKeywordsOfJumpHostsSay(t *testing.T) {
+	t.Parallel()
+	sv := newSite(t).serve(t, "-o", "KexAlgorithms=curve25519-sha256")
+	hop := "Host hop\nHostname 127.0.0.1\nPort " + sv.port + "\nIdentityFile " + sv.user + "\nUserKnownHostsFile " + sv.known + "\nGlobalKnownHostsFile none\n"
+	weak := write(t, sv.dir+"/weak", hop+"WarnWeakCrypto yes\n")
+	if got := sv.run(t, "-F", weak, "-J", "hop", "HOST", "echo in"); got.stdout != "in\n" || strings.Count(got.stderr, "** WARNING: ") != 1 {
+		t.Errorf("WarnWeakCrypto: %v", got)
+	}
+	refusing := write(t, sv.dir+"/refusing", hop+"RefuseConnection \"not by this one\"\n")
+	sv.run(t, "-F", refusing, "-J", "hop", "HOST", "echo in").is(t, result{"", "glassh ssh: jump host hop: Refusing connection: not by this one\n", 255})
+}

@@ -104,13 +104,16 @@ func (d *dialer) jump(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("jump host %s: %w", last.host, err)
 	}
+	if o.refusal != "" {
+		return nil, fmt.Errorf("jump host %s: Refusing connection: %s", last.host, o.refusal)
+	}
 	at := &dialer{o: o, e: d.e, screen: d.screen, log: d.log, hops: d.hops}
 	client := at.throughMaster(ctx)
 	if client == nil {
-		client, err = at.dial(ctx)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("jump host %s: %w", last.host, err)
+		if client, err = at.dial(ctx); err != nil {
+			return nil, fmt.Errorf("jump host %s: %w", last.host, err)
+		}
+		at.warnOfWeak(client)
 	}
 	at.o.qos.mark(at.conn, true)
 	nc, err := client.DialContext(ctx, "tcp", net.JoinHostPort(d.o.hostName, strconv.Itoa(d.o.port)))
