@@ -64,6 +64,7 @@ func TestKnownHostsCommand(t *testing.T) {
 		{`/bin/sh -c "cat ` + line + `; exit 1"`, "KnownHostsCommand failed: exit status 1"},
 		{`/bin/sh -c "test %I = ORDER || exit 2"`, "KnownHostsCommand failed: exit status 2"},
 		{"/bin/cat /dev/zero", "KnownHostsCommand failed: it has more than 1048576 bytes to say"},
+		{`/bin/sh -c "cat ` + line + `; sleep 8 &"`, "keeps its output open"},
 		{"/nonexistent/x", "KnownHostsCommand failed: "},
 		{"echo", "KnownHostsCommand failed: the path of its program is not absolute"},
 		{"/bin/echo %x", "there is no token %x here"},

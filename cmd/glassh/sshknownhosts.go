@@ -5,12 +5,12 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/glassh/glassh/ssh/config"
 	"github.com/glassh/glassh/ssh/keys"
@@ -45,25 +45,41 @@ func (d *dialer) knownHostsCommand(ctx context.Context, q knownhosts.Query) ([]b
 			return nil, fmt.Errorf("%w: %w", errKnownHosts, err)
 		}
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	out := commandHosts{end: cancel}
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
-	cmd.Env, cmd.Stderr = d.e.environ, d.e.stderr
-	out, err := cmd.StdoutPipe()
-	if err == nil {
-		err = cmd.Start()
+	cmd.Env, cmd.Stdout, cmd.Stderr = d.e.environ, &out, d.e.stderr
+	cmd.WaitDelay = 5 * time.Second // behind its end, for what it has left running, and may say more
+	d.log.Debug("running "+knownhosts.CommandFile, "reason", q.Reason, "host", q.Host)
+	err = cmd.Run()
+	switch {
+	case context.Cause(ctx) != nil:
+		err = context.Cause(ctx)
+	case errors.Is(err, exec.ErrWaitDelay):
+		err = errors.New("it has ended, and something that it has started keeps its output open")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errKnownHosts, unwrapPath(err))
 	}
-	d.log.Debug("running "+knownhosts.CommandFile, "reason", q.Reason, "host", q.Host)
-	text, err := io.ReadAll(io.LimitReader(out, maxCommandHosts+1))
-	if len(text) > maxCommandHosts {
-		cmd.Process.Kill()
-		err = fmt.Errorf("it has more than %d bytes to say", maxCommandHosts)
+	return out.text, nil
+}
+
+// commandHosts is what the command has said. One that says too much is ended.
+type commandHosts struct {
+	text []byte
+	end  context.CancelCauseFunc
+}
+
+// Write keeps p.
+func (c *commandHosts) Write(p []byte) (int, error) {
+	if len(c.text)+len(p) > maxCommandHosts {
+		err := fmt.Errorf("it has more than %d bytes to say", maxCommandHosts)
+		c.end(err)
+		return 0, err
 	}
-	if err := errors.Join(err, cmd.Wait()); err != nil {
-		return nil, fmt.Errorf("%w: %w", errKnownHosts, err)
-	}
-	return text, nil
+	c.text = append(c.text, p...)
+	return len(p), nil
 }
 
 // knownHostsTokens are those of the connection and of the question.
