@@ -172,11 +172,16 @@ func (c *canonical) follow(ctx context.Context, find hostLookup, network, name s
 	return c.alias(name, cname), nil
 }
 
-// alias returns what name is an alias of, if a rule lets it, or name.
+// alias returns what name is an alias of, if a rule lets it, or name. Whoever answers for the
+// name may have said anything, and commands of shells get it.
 func (c *canonical) alias(name, cname string) string {
+	cname = strings.ToLower(cname)
+	if !isHostName(cname) || cname[0] == '-' {
+		return name
+	}
 	for _, rule := range c.cnames {
-		if cname != "" && cname != name && matchNames(rule.source, strings.ToLower(name)) && matchNames(rule.target, strings.ToLower(cname)) {
-			return strings.ToLower(cname)
+		if cname != name && matchNames(rule.source, strings.ToLower(name)) && matchNames(rule.target, cname) {
+			return cname
 		}
 	}
 	return name

@@ -26,6 +26,8 @@ func TestCanonicalNames(t *testing.T) {
 		{"an address", "", "0::1", "", "::1", ""},
 		{"an alias", rules, "box", "box.one.example=web.farm.example", "web.farm.example", "box.one.example."},
 		{"an alias that no rule lets", rules, "box", "box.two.example=web.farm.example", "box.two.example", "box.one.example. box.two.example."},
+		{"an alias for shells", rules, "box", "box.one.example=$(x).farm.example", "box.one.example", "box.one.example."},
+		{"an alias like a flag", rules, "box", "box.one.example=-x.farm.example", "box.one.example", "box.one.example."},
 		{"an alias of a whole name", rules + "CanonicalizeMaxDots 0\n", "box.one.example", "box.one.example=web.farm.example", "web.farm.example", "box.one.example"},
 		{"through others", "", "-J hop box", "box.one.example", "box", ""},
 		{"through others, always", "CanonicalizeHostname always\n", "-J hop box", "box.one.example", "box.one.example", "box.one.example."},
