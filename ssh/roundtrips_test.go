@@ -221,25 +221,26 @@ func TestAServerThatCannotTakeAWrongGuess(t *testing.T) {
 	guesses.Set("box:22", ssh.Guess{Kex: "curve25519-sha256", HostKey: "ssh-ed25519"})
 	cfg.Guesses = &guesses
 	near, far := net.Pipe()
-	done := make(chan struct{})
-	go func() { // the end of the client stops it
-		defer close(done)
-		defer far.Close()
-		go io.Copy(io.Discard, far) // and this
+	var server sync.WaitGroup
+	server.Go(func() { io.Copy(io.Discard, far) }) // the end of the client stops it
+	server.Go(func() {                             // and this
 		offer := wire.KexInit{
 			KexAlgorithms: wire.Names("ecdh-sha2-nistp256"), HostKeyAlgorithms: wire.Names("ssh-ed25519"),
 			CiphersClientToServer: wire.Names("aes128-gcm@openssh.com"), CiphersServerToClient: wire.Names("aes128-gcm@openssh.com"),
 			CompressionClientToServer: wire.Names("none"), CompressionServerToClient: wire.Names("none"),
 		}
-		payload := offer.Append(nil)
-		padding := 16 - (5+len(payload))%8
-		packet := wire.AppendUint32(nil, uint32(1+len(payload)+padding))
-		packet = append(append(append(packet, byte(padding)), payload...), make([]byte, padding)...)
-		far.Write(append([]byte("SSH-2.0-paramiko_4.0\r\n"), packet...))
-	}()
+		end := wire.Disconnect{Reason: wire.ReasonProtocolError, Description: []byte("what is that?")}
+		text := []byte("SSH-2.0-paramiko_4.0\r\n")
+		for _, payload := range [][]byte{offer.Append(nil), end.Append(nil)} {
+			padding := 16 - (5+len(payload))%8
+			text = wire.AppendUint32(text, uint32(1+len(payload)+padding))
+			text = append(append(append(text, byte(padding)), payload...), make([]byte, padding)...)
+		}
+		far.Write(text)
+	})
 	_, err := ssh.NewClient(testContext(t), near, "box:22", cfg)
 	near.Close()
-	<-done
+	server.Wait()
 	if wrong := new(ssh.WrongGuessError); !errors.As(err, &wrong) || guesses.Get("box:22") != (ssh.Guess{}) {
 		t.Errorf("want a *WrongGuessError, and nothing remembered, got %v", err)
 	}
