@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -122,7 +123,7 @@ func startProgram(cmd *exec.Cmd) error {
 // endPrograms ends what this end has started.
 func endPrograms() {
 	for _, p := range started {
-		p.Signal(os.Interrupt) // sshd and ssh both end at it
+		p.Signal(syscall.SIGTERM) // an interrupt may be ignored: a shell does that for what it runs in the background
 		p.Wait()
 	}
 }
