@@ -242,6 +242,10 @@ func (ch *Channel) write(extended uint32, p []byte) (n int, err error) {
 		case ch.late:
 			return n, os.ErrDeadlineExceeded
 		case c.t.Pending() >= fullOutput || c.t.Held():
+			if !c.output.writing && c.due() { // the beginning of an exchange, maybe
+				c.flush()
+				continue
+			}
 			c.resume()
 			c.room.Wait()
 			continue

@@ -2,6 +2,8 @@ package ssh_test
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -71,5 +73,24 @@ func TestRekeyAtTheCallersWord(t *testing.T) {
 	}
 	if n := log.count("NEWKEYS received"); n != 2 {
 		t.Errorf("want 2 exchanges, got %d", n)
+	}
+}
+
+// TestAnExchangeInTheMiddleOfAWriteBegins writes, in one call, more than there may be under
+// one key to a peer that takes it in small packets: the write goes on behind the exchange,
+// whose beginning it must not keep in its buffer.
+func TestAnExchangeInTheMiddleOfAWriteBegins(t *testing.T) {
+	cfg, addr := newPair(t, func(s *ssh.Server) {
+		s.Channels.MaxPacket = 8 << 10
+		s.Handle("exec", func(s *ssh.Session) { io.Copy(io.Discard, s.Channel()) })
+	})
+	cfg.Rekey.Bytes = 4096
+	cl := dial(t, addr, cfg)
+	cmd := cl.Command("take")
+	cmd.Stdin = bytes.NewReader(make([]byte, 256<<10))
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := cmd.Run(ctx); err != nil {
+		t.Error(err)
 	}
 }
