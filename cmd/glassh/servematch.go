@@ -166,21 +166,13 @@ func matchAny(patterns, names []string) bool {
 // isHost applies Match host: as in keys.MatchList, but that patterns of addresses are compared
 // with the address, whatever the host is called.
 func (v *visit) isHost(patterns []string) bool {
-	found := false
-	for _, item := range patterns {
-		p, negated := strings.CutPrefix(item, "!")
-		host := strings.ToLower(v.host)
-		if v.addr.IsValid() && keys.AddrPattern(p) {
-			host = v.addr.String()
+	host := strings.ToLower(v.host)
+	return keys.MatchListFunc(patterns, func(pattern string) bool {
+		if v.addr.IsValid() && keys.AddrPattern(pattern) {
+			return keys.MatchPattern(pattern, v.addr.String())
 		}
-		if keys.MatchPattern(p, host) {
-			if negated {
-				return false
-			}
-			found = true
-		}
-	}
-	return found
+		return keys.MatchPattern(pattern, host)
+	})
 }
 
 // matchAddress reports whether a list has the address: patterns of its text, and blocks,

@@ -38,12 +38,17 @@ func MatchPattern(pattern, s string) bool {
 // MatchList reports whether one of patterns matches s, and none that is negated
 // with ! does.
 func MatchList(patterns []string, s string) bool {
+	return MatchListFunc(patterns, func(pattern string) bool { return MatchPattern(pattern, s) })
+}
+
+// MatchListFunc is MatchList, but that match says which patterns match.
+func MatchListFunc(patterns []string, match func(pattern string) bool) bool {
 	matched := false
 	for _, pattern := range patterns {
 		negated, ok := strings.CutPrefix(pattern, "!")
 		if !ok {
-			matched = matched || MatchPattern(pattern, s)
-		} else if MatchPattern(negated, s) {
+			matched = matched || match(pattern)
+		} else if match(negated) {
 			return false
 		}
 	}
