@@ -282,7 +282,7 @@ func (q *queue) sleep() {
 		return
 	}
 	q.waiting.Store(true)
-	if q.unread.Load() > 0 || q.end.Load() != nil || q.abort.Load() != nil {
+	if q.ready() {
 		if q.waiting.CompareAndSwap(true, false) {
 			return
 		}

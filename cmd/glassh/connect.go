@@ -106,11 +106,11 @@ func (d *dialer) dial(ctx context.Context) (*ssh.Client, error) {
 		cfg.Banner = func(text string) { fmt.Fprint(d.screen, text) }
 	}
 
-	for {
+	for again := false; ; again = true {
 		client, err := d.login(ctx, addr, cfg, &answered)
 		guesses.keep()
 		var wrong *ssh.WrongGuessError
-		if !errors.As(err, &wrong) || !guesses.once() || ctx.Err() != nil || d.tracing != nil {
+		if !errors.As(err, &wrong) || again || ctx.Err() != nil || d.tracing != nil {
 			return client, err
 		}
 		d.log.Info("the server could not go on behind a wrong guess, connecting again", "error", err)

@@ -1,10 +1,6 @@
 package main
 
-import (
-	"testing"
-
-	"golang.org/x/sys/unix"
-)
+import "testing"
 
 func TestEscapesOnATerminal(t *testing.T) {
 	t.Parallel()
@@ -27,9 +23,7 @@ func TestEscapesOnATerminal(t *testing.T) {
 	s.sees(t, "ssh> ")
 	s.types(t, "!echo he''re\r")
 	s.sees(t, "here\r\n")
-	if !eventually(func() bool { return s.state(t).Lflag&unix.ICANON == 0 }) {
-		t.Error("the terminal is not raw again")
-	}
+	s.isRaw(t)
 	s.types(t, "there\r") // the terminal's echo, and cat, which reads the break as a NUL
 	s.sees(t, "there\r\n\x00there\r\n")
 	s.types(t, "a~.\r")
@@ -48,9 +42,7 @@ func TestSuspendedClientGoesOn(t *testing.T) {
 	s.sees(t, "ready\r\n")
 	s.types(t, "\x02\x1a")
 	s.sees(t, "^B^Z [suspend ssh]")
-	if !eventually(func() bool { return s.state(t).Lflag&unix.ICANON == 0 }) {
-		t.Error("the terminal is not raw again")
-	}
+	s.isRaw(t)
 	s.types(t, "\x02?") // behind which it is raw for good
 	s.sees(t, "Each counts behind a line end only.")
 	s.types(t, "more\r")

@@ -76,6 +76,14 @@ func (s *seat) types(t *testing.T, text string) {
 	}
 }
 
+// isRaw waits until the terminal is raw again.
+func (s *seat) isRaw(t *testing.T) {
+	t.Helper()
+	if !eventually(func() bool { return s.state(t).Lflag&unix.ICANON == 0 }) {
+		t.Error("the terminal is not raw again")
+	}
+}
+
 // leaves checks how the client ends, and that the terminal is as it was.
 func (s *seat) leaves(t *testing.T, status int) {
 	t.Helper()

@@ -74,7 +74,6 @@ type guesses struct {
 	was  ssh.Guess
 
 	hosts ssh.GuessCache
-	again bool
 }
 
 // recall looks up what the host chose last. A guess goes to the front of the client's lists:
@@ -150,13 +149,6 @@ func (g *guesses) keep() {
 		return
 	}
 	g.was = now
-}
-
-// once is true the first time.
-func (g *guesses) once() bool {
-	first := !g.again
-	g.again = true
-	return first
 }
 
 // write puts the host at the end of the file, or takes it out. The directory for what may be
